@@ -1,0 +1,1 @@
+"""What a rule reports, its identity, and what takes it back."""

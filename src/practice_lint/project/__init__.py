@@ -1,0 +1,1 @@
+"""facts -> one linked program, in Django's terms."""

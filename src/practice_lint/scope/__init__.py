@@ -1,0 +1,6 @@
+"""program -> verdicts: an abstract interpreter over facts.
+
+Every entry point (view, task, form, …) is run over abstract values. A queryset is its model and the *ties* that pin it;
+a row is the queryset it was fetched from; library code is run from `stubs/`, sketches of Django's and DRF's own
+lifecycles, so that method order and `super()` need no table. A query site's verdict is read where its rows escape.
+"""

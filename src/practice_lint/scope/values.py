@@ -1,0 +1,345 @@
+"""The abstract values of the interpreter.
+
+In: nothing. Out: frozen values, equal when they are made alike: structure is identity, so a key read twice from the
+same place is the same key. Deliberately unknown: what proves what (see `standing.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Union
+
+import msgspec
+
+from practice_lint.facts import Function, Lambda, Span
+
+MAX_PARTS = 6  # a value that may be more different things than this is only remembered as made of them
+MAX_CARRIED = 12  # an opaque value remembers at most so many of the values that it is made of
+
+
+class Site(msgspec.Struct, frozen=True, cache_hash=True):
+    """Where a query stands: the outermost call of its chain. `at` tells equal-looking spans apart (spans are equal)."""
+
+    path: str
+    at: tuple[int, int, int, int]
+    module: str
+    symbol: str
+    span: Span
+
+
+class Nothing(msgspec.Struct, frozen=True, cache_hash=True):
+    """None."""
+
+
+class Const(msgspec.Struct, frozen=True, cache_hash=True):
+    """A known text, number or boolean."""
+
+    value: Union[str, int, float, bool]
+
+
+class Request(msgspec.Struct, frozen=True, cache_hash=True):
+    """The request in hand; its attributes live on the heap under REQUEST."""
+
+
+class Input(msgspec.Struct, frozen=True, cache_hash=True):
+    """Chosen by whoever sent the request. `source`: url, query, body, header, cookie, form; `name` "" is all of it.
+
+    "task": handed to a background job by whoever queued it.
+    """
+
+    source: str
+    name: str
+
+
+class Carrier(msgspec.Struct, frozen=True, cache_hash=True):
+    """Set by the server for this request, not by its sender: a middleware attribute, the session, a context variable."""
+
+    name: str
+
+
+class Param(msgspec.Struct, frozen=True, cache_hash=True):
+    """A parameter of a function that was run on its own: its callers decide."""
+
+    function: str
+    name: str
+
+
+class Attr(msgspec.Struct, frozen=True, cache_hash=True):
+    """An attribute (or item) of something opaque."""
+
+    of: Value
+    name: str
+
+
+class Opaque(msgspec.Struct, frozen=True, cache_hash=True):
+    """Not followed; `why` is told to the reader."""
+
+    why: str
+
+
+class Made(msgspec.Struct, frozen=True, cache_hash=True):
+    """Made of these in a way that was not followed (text, numbers, a library's object)."""
+
+    parts: tuple[Value, ...]
+
+
+class Many(msgspec.Struct, frozen=True, cache_hash=True):
+    """Some number of such elements."""
+
+    element: Value
+
+
+class Seq(msgspec.Struct, frozen=True, cache_hash=True):
+    """A list, tuple or set whose elements are known one by one."""
+
+    items: tuple[Value, ...]
+
+
+class Table(msgspec.Struct, frozen=True, cache_hash=True):
+    """A dict with these constant keys; `rest` stands for what else it may hold."""
+
+    items: tuple[tuple[str, Value], ...]
+    rest: Union[Value, None]
+
+    def get(self, key: str) -> Value | None:
+        for name, value in self.items:
+            if name == key:
+                return value
+        return self.rest
+
+
+class Module(msgspec.Struct, frozen=True, cache_hash=True):
+    name: str
+
+
+class ClassRef(msgspec.Struct, frozen=True, cache_hash=True):
+    """A class of the project or of the stubs, by canonical name."""
+
+    name: str
+
+
+class External(msgspec.Struct, frozen=True, cache_hash=True):
+    """Something outside the project and the stubs, by the dotted path it is imported from; or a builtin."""
+
+    name: str
+
+
+class Native(msgspec.Struct, frozen=True, cache_hash=True):
+    """A method of a built-in kind of value, waiting to be called: `queryset.filter`, `request.GET.get`."""
+
+    of: Value
+    name: str
+
+
+class Scope(msgspec.Struct, frozen=True, eq=False):
+    """The locals that a nested function closes over; identity is the binding moment."""
+
+    names: dict[str, Any]
+    outer: Union[Scope, None]
+
+
+class FunctionRef(msgspec.Struct, frozen=True, eq=False):
+    """A function, perhaps bound to `self` (a class for a class method) and closing over locals.
+
+    `owner` is the class in whose body it stands, which is where `super()` goes on from.
+    """
+
+    name: str
+    module: str
+    code: Union[Function, Lambda]
+    self_: Union[Value, None]
+    owner: Union[str, None]
+    closure: Union[Scope, None]
+
+    def _identity(self) -> tuple[Any, ...]:
+        return (self.name, id(self.code), self.self_, id(self.closure) if self.closure else 0)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FunctionRef) and self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash((self.name, id(self.code), self.self_))
+
+
+class Partial(msgspec.Struct, frozen=True, cache_hash=True):
+    """A callable with some arguments already given, or a decorator that waits for its function."""
+
+    of: Value
+    args: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+
+
+class Instance(msgspec.Struct, frozen=True, cache_hash=True):
+    """An object of a class of the project or of the stubs; its attributes live on the heap under `ident`."""
+
+    cls: str
+    ident: str
+
+
+class Super(msgspec.Struct, frozen=True, cache_hash=True):
+    """`super()` as seen from class `after`."""
+
+    self_: Value
+    after: str
+
+
+class Truth(msgspec.Struct, frozen=True, cache_hash=True):
+    """A condition: what is known when it holds and when it does not. None: it cannot be so."""
+
+    true: Union[frozenset[Fact], None]
+    false: Union[frozenset[Fact], None]
+
+
+class OneOf(msgspec.Struct, frozen=True, cache_hash=True):
+    """Is one of these, depending on the path."""
+
+    parts: tuple[Value, ...]
+
+
+class Tie(msgspec.Struct, frozen=True, cache_hash=True):
+    """One condition on a queryset. `kind`:
+
+    key      the lookup `path` ends at the key of model `end`, which is `value`
+    column   … at a column of model `end`; `column` names it
+    hop      the rows hang on row `value` of model `end` by relation `path` (a related manager, a forward hop)
+    outer    correlated with the query around it · empty  no row at all · ambient  a manager's or context's own scope
+    staff    read only where the caller is platform staff · given  handed in by a framework that scoped it
+    either   `arms` of a disjunction, each a set of ties
+    unknown  something that was not followed; `path` says what
+    """
+
+    kind: str
+    path: str
+    end: str = ""
+    column: str = ""
+    value: Union[Value, None] = None
+    many: bool = False
+    arms: tuple[frozenset[Tie], ...] = ()
+
+
+class Rows(msgspec.Struct, frozen=True, cache_hash=True):
+    """A queryset or manager. `methods` are the manager and queryset classes whose own methods it has. `field` is the
+    column or relation path when it was reduced to values. `how` is count or exists when it was reduced to that."""
+
+    model: str
+    ties: frozenset[Tie]
+    site: Union[Site, None]
+    methods: tuple[str, ...] = ()
+    field: Union[str, None] = None
+
+
+class Row(msgspec.Struct, frozen=True, cache_hash=True):
+    """One row of these rows. `optional`: it may be None (`first()`)."""
+
+    rows: Rows
+    optional: bool = False
+
+    @property
+    def model(self) -> str:
+        return self.rows.model
+
+
+class Key(msgspec.Struct, frozen=True, cache_hash=True):
+    """The key (or another column, `field`) of a row."""
+
+    row: Row
+    field: str = "pk"
+
+
+class NewRow(msgspec.Struct, frozen=True, cache_hash=True):
+    """An instance of a model that was built here and is not fetched; `ident` finds its attributes on the heap."""
+
+    model: str
+    ident: str
+    site: Site
+
+
+class Condition(msgspec.Struct, frozen=True, cache_hash=True):
+    """A Q object: any of `arms`, each a set of (lookup, value); `negated` ones say nothing."""
+
+    arms: tuple[frozenset[tuple[str, Value]], ...]
+
+
+class Fact(msgspec.Struct, frozen=True, cache_hash=True):
+    """Known on this path. `kind`: row (Row `value` is the caller's), key (`value` is the key of a `model` row that is),
+    staff (the caller is platform staff), ambient (a scope is active), none / some (`value` is / is not None)."""
+
+    kind: str
+    model: str = ""
+    value: Union[Value, None] = None
+
+
+Value = Union[
+    Nothing, Const, Request, Input, Carrier, Param, Attr, Opaque, Made, Many, Seq, Table, Module, ClassRef, External,
+    Native, FunctionRef, Partial, Instance, Super, Truth, OneOf, Rows, Row, Key, NewRow, Condition,
+]  # fmt: skip
+
+NONE = Nothing()
+STAFF = Fact("staff")
+NO_FACTS: frozenset[Fact] = frozenset()
+MAYBE = Truth(NO_FACTS, NO_FACTS)
+TRUE = Truth(NO_FACTS, None)
+FALSE = Truth(None, NO_FACTS)
+REQUEST = "request"  # the heap identity of the request in hand
+
+
+def join(a: Value, b: Value) -> Value:
+    """What holds of both: one of the two, or a value made of them when there are too many to keep apart."""
+    if a == b:
+        return a
+    parts: dict[Value, None] = {}
+    for value in (a, b):
+        for part in value.parts if isinstance(value, OneOf) else (value,):
+            parts[part] = None
+    if len(parts) > MAX_PARTS:
+        rows = [p for p in parts if isinstance(p, (Rows, Row))]
+        if rows:
+            return OneOf(tuple(rows[:MAX_PARTS])) if len(rows) > 1 else rows[0]
+        return made(parts)
+    return OneOf(tuple(parts)) if len(parts) > 1 else next(iter(parts))
+
+
+def join_all(values: list[Value]) -> Value:
+    result = values[0]
+    for value in values[1:]:
+        result = join(result, value)
+    return result
+
+
+_SILENT = (Nothing, Const, Module, ClassRef, External, FunctionRef, Truth, Request, Opaque, Instance, Native, Super)
+
+
+def made(parts: Any) -> Value:
+    """An opaque value that remembers what it is made of, flat and without what says nothing about rows."""
+    kept: dict[Value, None] = {}
+    for part in parts:
+        for atom in _atoms(part, 0):
+            if len(kept) >= MAX_CARRIED:
+                break
+            kept[atom] = None
+    return Made(tuple(kept))
+
+
+def _atoms(value: Value, depth: int) -> tuple[Value, ...]:
+    if isinstance(value, _SILENT):
+        return ()
+    if depth > 4:
+        return (value,)
+    if isinstance(value, (Made, OneOf)):
+        return tuple(a for p in value.parts for a in _atoms(p, depth + 1))
+    if isinstance(value, Many):
+        return _atoms(value.element, depth + 1)
+    if isinstance(value, Seq):
+        return tuple(a for p in value.items for a in _atoms(p, depth + 1))
+    if isinstance(value, Table):
+        inner = tuple(a for _, p in value.items for a in _atoms(p, depth + 1))
+        return inner + (_atoms(value.rest, depth + 1) if value.rest is not None else ())
+    return (value,)
+
+
+def atoms(value: Value) -> tuple[Value, ...]:
+    """The values inside containers, alternatives and opaque compositions, those that say nothing left out."""
+    return _atoms(value, 0)
+
+
+def alternatives(value: Value) -> tuple[Value, ...]:
+    return value.parts if isinstance(value, OneOf) else (value,)

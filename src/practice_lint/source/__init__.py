@@ -1,0 +1,1 @@
+"""source text -> facts; the only place that sees a syntax tree."""
