@@ -1,0 +1,1 @@
+"""Sketch of the package django.contrib: no names of its own."""

@@ -1,0 +1,1 @@
+"""Sketch of the package django.core: no names of its own."""

@@ -1,0 +1,1 @@
+"""Sketch of the package django.db: no names of its own."""

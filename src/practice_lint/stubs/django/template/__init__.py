@@ -1,0 +1,1 @@
+"""Sketch of the package django.template: no names of its own."""

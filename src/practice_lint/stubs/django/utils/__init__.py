@@ -1,0 +1,1 @@
+"""Sketch of the package django.utils: no names of its own."""

@@ -1,0 +1,1 @@
+"""Sketch of the package django.views.decorators: no names of its own."""

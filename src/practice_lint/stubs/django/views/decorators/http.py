@@ -1,0 +1,39 @@
+"""Sketch of django.views.decorators.http, Django 4.2 to 5.2: which method is asked says nothing about rows."""
+
+
+def require_http_methods(request_method_list):
+    def decorator(view_func):
+        return view_func
+
+    return decorator
+
+
+def require_GET(view_func):  # noqa: N802
+    return view_func
+
+
+def require_POST(view_func):  # noqa: N802
+    return view_func
+
+
+def require_safe(view_func):
+    return view_func
+
+
+def conditional_page(view_func):
+    return view_func
+
+
+def condition(etag_func=None, last_modified_func=None):
+    def decorator(view_func):
+        return view_func
+
+    return decorator
+
+
+def etag(etag_func):
+    return condition(etag_func=etag_func)
+
+
+def last_modified(last_modified_func):
+    return condition(last_modified_func=last_modified_func)
