@@ -1,0 +1,42 @@
+"""Sketch of rest_framework.authentication, DRF 3.14 and later.
+
+`authenticate` gives (user, auth) or None. What the library's own classes look up is the caller by definition.
+"""
+
+from practice_lint_native import unknown
+
+
+class BaseAuthentication:
+    def authenticate(self, request):
+        raise NotImplementedError
+
+    def authenticate_header(self, request):
+        return None
+
+
+class BasicAuthentication(BaseAuthentication):
+    def authenticate(self, request):
+        return self.authenticate_credentials(unknown(), unknown(), request)
+
+    def authenticate_credentials(self, userid, password, request=None):
+        return (request.user, None)
+
+
+class SessionAuthentication(BaseAuthentication):
+    def authenticate(self, request):
+        return (request.user, None)
+
+    def enforce_csrf(self, request):
+        pass
+
+
+class TokenAuthentication(BaseAuthentication):
+    model = None
+
+    def authenticate(self, request):
+        return (request.user, unknown())
+
+
+class RemoteUserAuthentication(BaseAuthentication):
+    def authenticate(self, request):
+        return (request.user, None)
