@@ -1,4 +1,4 @@
-"""Sketch of django.shortcuts, Django 4.2 to 5.2. get_object_or_404 and get_list_or_404 are native to the interpreter."""
+"""Sketch of django.shortcuts, Django 4.2 to 5.2. get_object_or_404 and get_list_or_404 are native, so not here."""
 
 from django.http import HttpResponse, HttpResponseRedirect
 from practice_lint_native import escape, unknown

@@ -1,8 +1,8 @@
 """Sketch of rest_framework.decorators, DRF 3.14 and later.
 
-`@action(permission_classes=…, queryset=…, serializer_class=…)`: a router passes the keywords to `as_view`, so the driver
-sets them on the view before it dispatches to that action; they are kept in `function.kwargs`. `@other.mapping.delete`
-makes a method one more handler of the same action, with the same keywords.
+`@action(permission_classes=…, queryset=…)`: a router passes the keywords to `as_view`, so the driver sets them on the
+view before it dispatches to that action; they are kept in `function.kwargs`. `@other.mapping.delete` makes a method one
+more handler of the same action, with the same keywords.
 """
 
 from rest_framework.views import APIView

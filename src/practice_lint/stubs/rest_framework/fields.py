@@ -3,7 +3,7 @@
 from practice_lint_native import unknown
 
 
-class empty:  # noqa: N801
+class empty:
     pass
 
 

@@ -113,7 +113,7 @@ class IsAdminUser(BasePermission):
 
 class IsAuthenticatedOrReadOnly(BasePermission):
     def has_permission(self, request, view):
-        return bool(request.method in SAFE_METHODS or request.user and request.user.is_authenticated)
+        return bool(request.method in SAFE_METHODS or (request.user and request.user.is_authenticated))
 
 
 class DjangoModelPermissions(BasePermission):

@@ -1,8 +1,8 @@
 """Sketch of rest_framework.serializers, DRF 3.14 and later.
 
 Natives used here, all over the fields of one serializer (declared in the MRO, or implied by Meta):
-- `declared_fields(serializer)`: name -> field, a copy of each with `bind(name, serializer)` done; the same mapping every
-  time it is asked of one instance, so that `self.fields["box"].queryset = …` in `__init__` lasts.
+- `declared_fields(serializer)`: name -> field, a copy of each with `bind(name, serializer)` done; the same mapping
+  every time it is asked of one instance, so that `self.fields["box"].queryset = …` in `__init__` lasts.
 - `validated_data(serializer)`: name -> value for the writable fields: the field's `run_validation` on request input,
   then `serializer.validate_<name>(value)` where there is one.
 - `represented(serializer, instance)`: made of the instance's fields, of `get_<name>(instance)` for each method field,

@@ -1,7 +1,7 @@
 """Sketch of rest_framework.views, DRF 3.14 and later.
 
 Order of a request: authentication, permissions, throttles (`initial`), then the handler. The driver binds the handler
-to `practice_lint_handler`. `drf_setting(name)` is the evaluated REST_FRAMEWORK[name] of the project, else DRF's default.
+to `practice_lint_handler`. `drf_setting(name)` is the project's evaluated REST_FRAMEWORK[name], else DRF's default.
 """
 
 from django.core.exceptions import PermissionDenied

@@ -1,1 +1,13 @@
-"""Sketch of the package django.db: no names of its own."""
+"""Sketch of django.db, Django 4.2 to 5.2: the errors; connections stay externals."""
+
+
+class DatabaseError(Exception):
+    pass
+
+
+class IntegrityError(DatabaseError):
+    pass
+
+
+class OperationalError(DatabaseError):
+    pass

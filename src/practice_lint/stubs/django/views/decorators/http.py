@@ -8,11 +8,11 @@ def require_http_methods(request_method_list):
     return decorator
 
 
-def require_GET(view_func):  # noqa: N802
+def require_GET(view_func):
     return view_func
 
 
-def require_POST(view_func):  # noqa: N802
+def require_POST(view_func):
     return view_func
 
 

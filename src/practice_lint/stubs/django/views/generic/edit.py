@@ -1,4 +1,4 @@
-"""Sketch of django.views.generic.edit, Django 4.2 to 5.2: forms; rows written by `form.save()` and `object.delete()`."""
+"""Sketch of django.views.generic.edit, Django 4.2 to 5.2: forms; `form.save()` and `object.delete()` write rows."""
 
 from django.core.exceptions import ImproperlyConfigured
 from django.forms import Form

@@ -1,0 +1,1 @@
+"""Sketch of the package django.contrib.sessions: no names of its own."""

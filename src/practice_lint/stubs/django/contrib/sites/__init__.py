@@ -1,0 +1,1 @@
+"""Sketch of the package django.contrib.sites: no names of its own."""

@@ -1,0 +1,3 @@
+"""Sketch of django.db.models.fields.related, Django 4.2 to 5.2: here defined in django.db.models."""
+
+from django.db.models import ForeignKey, ForeignObject, ManyToManyField, OneToOneField
