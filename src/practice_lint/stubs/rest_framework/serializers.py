@@ -11,6 +11,7 @@ Natives used here, all over the fields of one serializer (declared in the MRO, o
 The real `many=True` builds a ListSerializer in `__new__`; here the serializer remembers `many`.
 """
 
+from django.utils.functional import cached_property
 from practice_lint_native import declared_fields, represented, unknown, validated_data
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import (
@@ -125,7 +126,7 @@ def list_class(serializer):
 
 
 class Serializer(BaseSerializer):
-    @property
+    @cached_property
     def fields(self):
         return self.get_fields()
 

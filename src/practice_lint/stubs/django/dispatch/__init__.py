@@ -1,3 +1,3 @@
-"""Sketch of django.dispatch, Django 4.2 to 5.2: a receiver stays the function it is; what sends to it is the driver's."""
+"""Sketch of django.dispatch, Django 4.2 to 5.2: a receiver stays the function it is."""
 
 from django.dispatch.dispatcher import Signal, receiver

@@ -1,10 +1,10 @@
 """Sketch of django.utils.decorators, Django 4.2 to 5.2.
 
-`replaced_method(cls, name, function)` is native: the class `cls` whose method `name` is `function`. On a class the
-decorators wrap the method that the MRO of the class finds, on a method the method itself.
+`subclass(base, **attributes)` is native: a nameless class derived from `base` with these attributes, as `type(…)` with
+three arguments makes one. A decorated class is judged as this subclass of itself.
 """
 
-from practice_lint_native import replaced_method
+from practice_lint_native import subclass
 
 
 def method_decorator(decorator, name=""):
@@ -23,7 +23,7 @@ def method_decorator(decorator, name=""):
 
     def decorate(target):
         if name:
-            return replaced_method(target, name, wrapped(getattr(target, name)))
+            return subclass(target, **{name: wrapped(getattr(target, name))})
         return wrapped(target)
 
     return decorate

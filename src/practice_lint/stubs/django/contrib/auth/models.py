@@ -1,4 +1,4 @@
-"""Sketch of django.contrib.auth.models, Django 4.2 to 5.2: real fields and related names; permission tests are unknown."""
+"""Sketch of django.contrib.auth.models, Django 4.2 to 5.2: real fields and related names, unknown permissions."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.contenttypes.models import ContentType

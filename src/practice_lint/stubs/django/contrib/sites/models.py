@@ -1,4 +1,4 @@
-"""Sketch of django.contrib.sites.models, Django 4.2 to 5.2: a site is chosen by SITE_ID or by the host of the request."""
+"""Sketch of django.contrib.sites.models, Django 4.2 to 5.2: the site of SITE_ID or of the host of the request."""
 
 from django.db import models
 from practice_lint_native import unknown
