@@ -62,7 +62,6 @@ class SlugRelatedField(RelatedField):
 
 class HyperlinkedRelatedField(RelatedField):
     lookup_field = "pk"
-    lookup_url_kwarg = None
 
     def __init__(self, view_name=None, lookup_field="pk", lookup_url_kwarg=None, **kwargs):
         super().__init__(**kwargs)

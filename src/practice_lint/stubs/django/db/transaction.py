@@ -8,8 +8,8 @@ class Atomic:
     def __exit__(self, exc_type, exc_value, traceback):
         return None
 
-    def __call__(self, function):
-        return function
+    def __call__(self, func):
+        return func
 
 
 def atomic(using=None, savepoint=True, durable=False):

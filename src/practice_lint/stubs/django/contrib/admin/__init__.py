@@ -12,5 +12,5 @@ from django.contrib.admin.filters import (
     RelatedOnlyFieldListFilter,
     SimpleListFilter,
 )
-from django.contrib.admin.options import InlineModelAdmin, ModelAdmin, StackedInline, TabularInline
+from django.contrib.admin.options import ModelAdmin, StackedInline, TabularInline
 from django.contrib.admin.sites import AdminSite, site

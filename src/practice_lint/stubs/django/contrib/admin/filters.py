@@ -4,8 +4,6 @@ from practice_lint_native import unknown
 
 
 class ListFilter:
-    parameter_name = None
-
     def __init__(self, request, params, model, model_admin):
         self.params = params
 
@@ -17,6 +15,8 @@ class ListFilter:
 
 
 class SimpleListFilter(ListFilter):
+    parameter_name = None
+
     def lookups(self, request, model_admin):
         raise NotImplementedError
 

@@ -49,5 +49,12 @@ class PasswordChangeForm(SetPasswordForm):
     pass
 
 
-class AdminPasswordChangeForm(SetPasswordForm):
-    pass
+class AdminPasswordChangeForm(forms.Form):
+    def __init__(self, user, *args, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def save(self, commit=True):
+        if commit:
+            self.user.save()
+        return self.user

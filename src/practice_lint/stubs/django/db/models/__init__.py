@@ -131,11 +131,11 @@ class URLField(CharField):
     pass
 
 
-class BigAutoField(AutoField):
+class BigAutoField(BigIntegerField):
     pass
 
 
-class SmallAutoField(AutoField):
+class SmallAutoField(SmallIntegerField):
     pass
 
 
@@ -207,7 +207,7 @@ class Window(Expression):
     pass
 
 
-class Subquery(Expression):
+class Subquery:
     pass
 
 

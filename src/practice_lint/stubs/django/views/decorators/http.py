@@ -8,16 +8,16 @@ def require_http_methods(request_method_list):
     return decorator
 
 
-def require_GET(view_func):
-    return view_func
+def require_GET(func):
+    return func
 
 
-def require_POST(view_func):
-    return view_func
+def require_POST(func):
+    return func
 
 
-def require_safe(view_func):
-    return view_func
+def require_safe(func):
+    return func
 
 
 def conditional_page(view_func):

@@ -8,5 +8,5 @@ def vary_on_headers(*headers):
     return decorator
 
 
-def vary_on_cookie(view_func):
-    return view_func
+def vary_on_cookie(func):
+    return func
