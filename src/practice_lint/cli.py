@@ -272,10 +272,10 @@ def _colored(color: str, terminal: bool) -> bool:
 
 def _print(text: str) -> None:
     """UTF-8 whatever the locale, line ends as they are."""
-    stream = click.get_binary_stream("stdout")
     try:
-        stream.write(text.encode("utf-8", "backslashreplace"))
-        stream.flush()
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
     except BrokenPipeError:  # the reader has seen enough (`| head`); the status stays what it is
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
