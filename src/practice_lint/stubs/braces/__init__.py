@@ -1,0 +1,1 @@
+"""Sketch of django-braces 1.14 to 1.17."""

@@ -1,0 +1,38 @@
+"""Sketch of django_filters.filterset, django-filter 22 to 25: the project's filters run over the queryset it is given."""
+
+from django.utils.functional import cached_property
+from practice_lint_native import declared_fields, rows_of, unknown
+
+
+class BaseFilterSet:
+    def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
+        if queryset is None:
+            queryset = rows_of(self.Meta.model)
+        self.data = data
+        self.queryset = queryset
+        self.request = request
+        self.filters = declared_fields(self)
+
+    def is_valid(self):
+        return unknown(self.data)
+
+    @property
+    def errors(self):
+        return unknown(self.data)
+
+    def filter_queryset(self, queryset):
+        for each in self.filters.values():
+            queryset = each.filter(queryset, unknown(self.data))
+        return queryset
+
+    @cached_property
+    def qs(self):
+        return self.filter_queryset(self.queryset.all())
+
+    @property
+    def form(self):  # shows the choices of every ModelChoiceFilter
+        return unknown(*[each.get_queryset(self.request) for each in self.filters.values() if "queryset" in each.extra])
+
+
+class FilterSet(BaseFilterSet):
+    pass

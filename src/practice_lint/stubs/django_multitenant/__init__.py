@@ -1,0 +1,1 @@
+"""Sketch of django-multitenant 3 to 4."""

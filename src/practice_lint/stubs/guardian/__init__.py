@@ -1,0 +1,1 @@
+"""Sketch of django-guardian 2.4 to 3."""

@@ -1,0 +1,1 @@
+"""Sketch of djangorestframework-guardian 0.3."""

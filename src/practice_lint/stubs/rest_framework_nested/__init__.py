@@ -1,0 +1,1 @@
+"""Sketch of drf-nested-routers 0.93 and later."""

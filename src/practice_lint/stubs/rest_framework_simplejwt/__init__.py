@@ -1,0 +1,1 @@
+"""Sketch of djangorestframework-simplejwt 5: the token names the caller."""
