@@ -5,16 +5,23 @@ In: facts by path, `Settings` of the tool. Out: `Project`, its indexes built onc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from practice_lint.config import Settings
 from practice_lint.facts import FileFacts
-from practice_lint.project.entries import Entry
-from practice_lint.project.models import Models
-from practice_lint.project.names import Names
-from practice_lint.project.settings import DjangoSettings
-from practice_lint.project.tenancy import Tenancy
+from practice_lint.project.entries import Entry, find_entries
+from practice_lint.project.models import Models, build_models
+from practice_lint.project.names import Module, Names, build_names
+from practice_lint.project.settings import DjangoSettings, evaluate
+from practice_lint.project.tenancy import Tenancy, infer
+from practice_lint.source.lower import lower
+
+if TYPE_CHECKING:
+    from importlib.abc import Traversable
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +36,29 @@ class Project:
 
 def link(facts: Mapping[str, FileFacts], config: Settings) -> Project:
     """`facts` by path relative to the root, POSIX. The library stubs are added here."""
-    raise NotImplementedError
+    names = build_names(facts, stub_modules())
+    settings = evaluate(names)
+    models = build_models(names, settings)
+    entries = find_entries(names, settings, models)
+    tenancy = infer(names, models, settings, config)
+    return Project(names, models, settings, entries, tenancy, config)
+
+
+@cache
+def stub_modules() -> Mapping[str, Module]:
+    """The sketches of libraries in `stubs/`, lowered once per process, by module name."""
+    found: dict[str, Module] = {}
+    for path, text in _sources(files("practice_lint") / "stubs", ""):
+        parts = path.removesuffix(".py").split("/")
+        package = parts[-1] == "__init__"
+        name = ".".join(parts[:-1] if package else parts)
+        found[name] = Module(name, f"stubs/{path}", package, True, lower(text))
+    return found
+
+
+def _sources(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for each in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if each.is_dir():
+            yield from _sources(each, f"{prefix}{each.name}/")
+        elif each.name.endswith(".py"):
+            yield prefix + each.name, each.read_bytes()

@@ -7,128 +7,174 @@ the practice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
-from practice_lint.facts import Call, Expr, Span
+from practice_lint.facts import Expr
+from practice_lint.project.assembly import Assembly
+from practice_lint.project.constants import text
+from practice_lint.project.graph import Graph, graph_of
+from practice_lint.project.labels import AppLabels, Labels, bare
+from practice_lint.project.lookup_words import KEYED, LOOKUPS, TRANSFORMS
+from practice_lint.project.model_classes import Meta, model_classes, model_metas
+from practice_lint.project.names import Names
+from practice_lint.project.references import References
+from practice_lint.project.schema import Field, Lookup, Manager, Model, Relation
+from practice_lint.project.settings import DjangoSettings
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A model field. `kind` is its class's bare name ("ForeignKey", "UUIDField", a project's own subclass resolved to the
-    Django field it derives from). For relations `target` is the canonical name of the model (None: not resolved)."""
-
-    name: str
-    kind: str
-    model: str  # canonical name of the class whose body declares it (an abstract base, perhaps)
-    relation: Literal["fk", "o2o", "m2m", "generic", "generic-reverse"] | None
-    target: str | None
-    null: bool
-    unique: bool
-    primary_key: bool
-    related_name: str | None  # as it applies to the concrete model, %(class)s and %(app_label)s filled in; "+" hides
-    related_query_name: str | None
-    through: str | None
-    on_delete: str | None  # bare name: "CASCADE", "SET_NULL"
-    default: bool
-    call: Call | None
-    module: str
-    span: Span
-
-    @property
-    def column(self) -> str:
-        """The attribute that holds the key: `practice_id` for a foreign key `practice`."""
-        return self.name + "_id" if self.relation in ("fk", "o2o") else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Manager:
-    """`objects = OrderManager.from_queryset(OrderQuerySet)()`: `manager` and `queryset` are canonical class names (project or stub or
-    external), None where it is Django's own."""
-
-    name: str
-    manager: str | None
-    queryset: str | None
-    owner: str  # canonical name of the class that declares it
-    value: Expr | None  # None for the implicit `objects`
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """One hop on the graph, forwards (`order.patient`) or backwards (`patient.order_set`)."""
-
-    source: str
-    name: str  # as written in a lookup
-    target: str
-    many: bool  # more than one row at the far end
-    field: Field
-    forward: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """`a__b__c__in` resolved on a model: the hops, then what is compared.
-
-    `target`: the model whose key is compared when the path ends at a relation or at a primary key (`patient`,
-    `patient_id`, `patient__pk`, `pk`); else None. `column`: the last non-relational field ("slug", "name"), else None;
-    a primary key gives column None and target. `owner`: the model that `column` or the key belongs to.
-    `transform`: "exact", "in", "isnull", "iexact", … `unresolved`: the rest of the path that names nothing known.
-    """
-
-    hops: tuple[Relation, ...]
-    owner: str
-    target: str | None
-    column: str | None
-    transform: str
-    unresolved: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """`label` is "app_label.Class". `fields` and `managers` include inherited ones (abstract and multi-table parents).
-    `default_manager` is what `_default_manager` is: Meta.default_manager_name, else the first declared in MRO order.
-    `bases` are the project's models among the MRO, nearest first. `library` is True for models of the stubs."""
-
-    name: str
-    label: str
-    module: str
-    path: str
-    abstract: bool
-    proxy: bool
-    library: bool
-    bases: tuple[str, ...]
-    fields: Mapping[str, Field]
-    managers: Mapping[str, Manager]
-    default_manager: str
-    meta: Mapping[str, Expr]  # Meta options by name, inherited as Django does
-    span: Span
-    head: Span
+__all__ = ["Field", "Lookup", "Manager", "Model", "Models", "Relation", "build_models"]
 
 
 class Models:
+    """The index. Built by `build_models`."""
+
     by_name: Mapping[str, Model]
     user: str | None  # canonical name of the user model (AUTH_USER_MODEL, else django.contrib.auth.models.User of the stubs)
 
+    def __init__(self, by_name: Mapping[str, Model], graph: Graph, labels: Labels, references: References) -> None:
+        self.by_name = by_name
+        self.user = references.user
+        self._graph = graph
+        self._labels = labels
+        self._references = references
+        self._lookups: dict[tuple[str, str], Lookup] = {}
+
     def find(self, label: str) -> tuple[Model, ...]:
         """Models that "app.Model", a canonical name or its tail, or a bare class name can mean (concrete ones first)."""
-        raise NotImplementedError
+        return tuple(self.by_name[each] for each in self._labels.find(label) if each in self.by_name)
+
+    def resolve_value(self, module: str, expr: Expr) -> str | None:
+        """The model that an expression names, in a module, class or function (canonical name): a class, an alias of one, or
+        a call that loads one (`get_user_model()`, `apps.get_model("app", "Model")`, `swapper.load_model(…)`)."""
+        return self._references.named(module, expr)
 
     def field(self, model: str, name: str) -> Field | None:
         """The field of that name; `pk`, `id` and `practice_id` included."""
-        raise NotImplementedError
+        found = self.by_name.get(model)
+        if found is None:
+            return None
+        if name == "pk":
+            return self._graph.keys[model]
+        if name in found.fields:
+            return found.fields[name]
+        if name.endswith("_id"):
+            field = found.fields.get(name[:-3])
+            if field is not None and field.relation in ("fk", "o2o"):
+                return field
+        return self._implicit_id(model) if name == "id" else None
 
     def relation(self, model: str, name: str) -> Relation | None:
         """One hop by the name that a *lookup* uses (field name, related_query_name)."""
-        raise NotImplementedError
+        return self._graph.by_lookup.get(model, {}).get(name)
 
     def accessor(self, model: str, name: str) -> Relation | None:
         """One hop by the name that an *attribute* uses (field name, related_name, `order_set`, one-to-one reverse)."""
-        raise NotImplementedError
+        return self._graph.by_attribute.get(model, {}).get(name)
 
     def relations(self, model: str) -> tuple[Relation, ...]:
         """Every hop from the model, forwards and backwards, inherited ones included."""
-        raise NotImplementedError
+        named = self._graph.by_lookup.get(model, {}).values()
+        return tuple(dict.fromkeys([*named, *self._graph.by_attribute.get(model, {}).values()]))
 
     def lookup(self, model: str, path: str) -> Lookup:
-        """Resolve a lookup path as Django's ORM does."""
-        raise NotImplementedError
+        """Resolve a lookup path as Django's ORM does.
+
+        `owner` is the model whose table holds what is compared: the far model of the last hop. A foreign key with a
+        `to_field` compares that column, not the key.
+        """
+        key = (model, path)
+        if key not in self._lookups:
+            self._lookups[key] = self._lookup(model, path.split("__"))
+        return self._lookups[key]
+
+    # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _implicit_id(self, model: str) -> Field | None:
+        """The key that nobody declared: the model's own, or that of a multi-table parent."""
+        key = self._graph.keys[model]
+        while key.call is None and key.relation == "o2o" and key.target is not None:
+            key = self._graph.keys[key.target]
+        return key if key.name == "id" else None
+
+    def _lookup(self, model: str, words: list[str]) -> Lookup:
+        hops: list[Relation] = []
+        here = model
+        for position, word in enumerate(words):
+            rest = words[position + 1 :]
+            relation = self.relation(here, word)
+            field = self.field(here, word)
+            if relation is None and field is not None and field.relation in ("fk", "o2o"):
+                relation = self.relation(here, field.name)  # practice_id
+            if field is not None and self._is_key(here, word, field, relation):
+                return self._compared(hops, here, here, None, rest)
+            if relation is not None:
+                hops.append(relation)
+                here = relation.target
+                if field is not None and field.name != word:  # practice_id: the column, no join
+                    return self._at_relation(hops, rest)
+                if not rest or self._ends(here, rest):
+                    return self._at_relation(hops, rest)
+                continue
+            if field is None:
+                return Lookup(tuple(hops), here, None, None, "exact", "__".join(words[position:]))
+            if field.relation is not None:  # a relation whose far model is not known
+                return self._compared(hops, here, None, field.name, rest)
+            return self._at_column(hops, here, field, rest)
+        return Lookup(tuple(hops), here, None, None, "exact", None)
+
+    def _is_key(self, model: str, word: str, field: Field, relation: Relation | None) -> bool:
+        """Whether the word means the key of the model itself. A multi-table child's key is its parent's."""
+        if word == "pk":
+            return True
+        return relation is None and (field.primary_key or field is self._implicit_id(model))
+
+    def _ends(self, model: str, rest: list[str]) -> bool:
+        """Whether what follows a relation compares its key rather than leading on."""
+        return rest[0] in LOOKUPS and self.field(model, rest[0]) is None and self.relation(model, rest[0]) is None
+
+    def _at_relation(self, hops: list[Relation], rest: list[str]) -> Lookup:
+        last = hops[-1]
+        to_field = self._graph.to_fields.get((last.field.model, last.field.name)) if last.forward else None
+        if to_field is not None:
+            return self._compared(hops, last.target, None, to_field, rest)
+        return self._compared(hops, last.target, last.target, None, rest)
+
+    def _compared(
+        self, hops: list[Relation], owner: str, target: str | None, column: str | None, rest: list[str]
+    ) -> Lookup:
+        known = len(rest)
+        while known and rest[known - 1] in LOOKUPS | TRANSFORMS:
+            known -= 1
+        unresolved = "__".join(rest[:known]) or None
+        if unresolved is not None and target is not None:
+            target = None
+        return Lookup(tuple(hops), owner, target, column, "__".join(rest[known:]) or "exact", unresolved)
+
+    def _at_column(self, hops: list[Relation], owner: str, field: Field, rest: list[str]) -> Lookup:
+        if field.kind in KEYED:
+            return self._compared(hops, owner, None, field.name, rest)
+        return Lookup(tuple(hops), owner, None, field.name, "__".join(rest) or "exact", None)
+
+
+def build_models(names: Names, settings: DjangoSettings) -> Models:
+    metas = model_metas(names, model_classes(names))
+    abstract = {name: meta.abstract for name, meta in metas.items()}
+    app_labels = _app_labels(names, metas)
+    labels = Labels(
+        names,
+        {name: f"{label}.{bare(name)}" for name, label in app_labels.items()},
+        [name for name, is_abstract in abstract.items() if is_abstract],
+    )
+    references = References(names, settings, labels, abstract)
+    assembly = Assembly(names, metas, app_labels, references)
+    stored = assembly.stored
+    by_name = {name: each.model for name, each in stored.items()}
+    return Models(by_name, graph_of(stored, assembly.to_fields), labels, references)
+
+
+def _app_labels(names: Names, metas: dict[str, Meta]) -> dict[str, str]:
+    apps = AppLabels(names)
+    found: dict[str, str] = {}
+    for name, meta in metas.items():
+        option = meta.options.get("app_label")
+        said = text(names, name, option) if option is not None else None
+        found[name] = said or apps.of(names.classes[name].module)
+    return found

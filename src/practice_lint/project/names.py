@@ -126,6 +126,7 @@ class Names:
         for record in self.classes.values():
             for base in record.bases:
                 self._children.setdefault(base.name, []).append(record.name)
+        self._outside = {name: below for name, below in self._children.items() if name not in plain}
 
     # ── names ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -253,6 +254,10 @@ class Names:
                 found.add(child)
                 pending.extend(self._children.get(child, ()))
         return frozenset(found - {name})
+
+    def outside_bases(self) -> Mapping[str, Sequence[str]]:
+        """By the name of every base that lies outside project and stubs, the classes that name it in their header."""
+        return self._outside
 
     # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
