@@ -108,7 +108,8 @@ def test_discovery_stops_at_the_repository_root(tmp_path: Path) -> None:
 
 def test_no_config_reads_none(repo: Path) -> None:
     written(repo / "practice-lint.toml", 'persona = "gate"')
-    assert loaded(repo, {"PRACTICE_LINT_CONFIG": str(repo / "practice-lint.toml")}, use_file=False).settings == Settings()
+    environ = {"PRACTICE_LINT_CONFIG": str(repo / "practice-lint.toml")}
+    assert loaded(repo, environ, use_file=False).settings == Settings()
 
 
 def test_the_environment_names_a_file(repo: Path) -> None:

@@ -303,13 +303,14 @@ def _account(report: Report, outputs: Sequence[tuple[str, Path | None]], verbose
         if verbose:
             for problem in report.problems:
                 say(problem.detail.rstrip() or problem.message)
-    elif not report.practice.given or report.nothing:
+    elif report.nothing or not report.practice.given:
         say(report.headline)
     for _, file in outputs:
         if file is not None:
             say(f"wrote {file}")
     for failure in report.failures:
-        say(failure if failure != report.nothing else failure + " (this is not a clean result)")
+        if failure != report.nothing:
+            say(failure)
 
 
 def _teller() -> Callable[[str], None]:

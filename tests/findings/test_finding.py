@@ -78,7 +78,10 @@ def test_text_that_is_not_unicode() -> None:
     assert len(prints(replace(ONE, query="\ud800"))) == 1
 
 
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 3), st.integers(0, 2), st.sampled_from("xy"))), st.randoms())
+PLACES = st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 3), st.integers(0, 2), st.sampled_from("xy")))
+
+
+@given(PLACES, st.randoms())
 def test_order_of_arrival_does_not_matter(places: list[tuple[str, int, int, str]], random: object) -> None:
     findings = [
         replace(ONE, path=path, span=Span(line, column, line, column + 1), query=query)

@@ -149,7 +149,9 @@ def test_a_forgotten_colon_is_no_prose() -> None:
     assert [f.code for f in result.policy] == ["PL903"]
 
 
-@pytest.mark.parametrize("comment", ["# see the practice-lint pages", "# practice-lint is run by CI", "# practice-scope: global — x"])
+@pytest.mark.parametrize(
+    "comment", ["# see the practice-lint pages", "# practice-lint is run by CI", "# practice-scope: global — x"]
+)
 def test_prose_is_left_alone(comment: str) -> None:
     assert judged(f"x = 1  {comment}\n").policy == ()
 

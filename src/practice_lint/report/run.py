@@ -139,10 +139,10 @@ class Report:
 
     @cached_property
     def headline(self) -> str:
-        """The practice model and why it is that one, in one line."""
+        """The practice model and why it is that one, or why there was nothing to check; in one line."""
         practice = self.practice
-        if practice.model is None:
-            return self.nothing or "practice model: none found"
+        if self.nothing is not None:
+            return self.nothing
         how = "given" if practice.given else "inferred"
         why = f": {'; '.join(practice.evidence)}" if practice.evidence else ""
         return f"practice model: {practice.model} ({how}{why}); architecture: {practice.architecture}"

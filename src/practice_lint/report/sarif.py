@@ -118,7 +118,7 @@ def _result(
     prints = {FINGERPRINT_VERSION: finding.fingerprint}
     if line_hash := hashes[finding.path].get(finding.span.line):
         prints["primaryLocationLineHash"] = line_hash
-    place = _location(finding.path, finding.span, sources)
+    place = _location(finding.path, _first_line(finding.path, finding.span, sources), sources)
     if finding.symbol:
         name = f"{finding.module}.{finding.symbol}".strip(".")
         place["logicalLocations"] = [{"name": finding.symbol.rpartition(".")[2], "fullyQualifiedName": name}]
@@ -154,6 +154,13 @@ def _location(path: str, span: Span, sources: Sources, words: str = "") -> Json:
     if words:
         place["message"] = {"text": _plain(words)}
     return place
+
+
+def _first_line(path: str, span: Span, sources: Sources) -> Span:
+    """GitHub shows an alert in a pull request only if all of its lines were edited, so the first must do."""
+    if span.end_line == span.line:
+        return span
+    return Span(span.line, span.column, span.line, len(sources.line(path, span.line).rstrip()))
 
 
 def _artifact(path: str) -> Json:

@@ -64,7 +64,8 @@ def account(report: Report) -> str:
 def tally(report: Report) -> str:
     """How many findings of each level, and how many are not shown and why."""
     counted = [(level, sum(f.level == level for f in report.findings)) for level in LEVELS]
-    parts = [", ".join(many(n, level) for level, n in counted if n) or "no findings"]
+    none = "no findings" if report.nothing is None else "nothing was checked: this is not a clean result"
+    parts = [", ".join(many(n, level) for level, n in counted if n) or none]
     if report.suppressed:
         parts.append(f"{len(report.suppressed)} suppressed")
     if report.hidden:
@@ -76,10 +77,7 @@ def tally(report: Report) -> str:
 
 def summary(report: Report) -> list[str]:
     """What every reader must be told, one line each: practice model, account, what was not looked at, tally."""
-    lines = [report.headline]
-    if report.nothing and report.practice.model is None and report.totals.models == 0:
-        lines = [report.nothing]
-    lines.append(account(report))
+    lines = [report.headline, account(report)]
     unread = [p for p in report.problems if p.path is not None]
     if unread:
         named = ", ".join(visible(p.path or "") for p in unread[:3]) + (", …" if len(unread) > 3 else "")
