@@ -305,7 +305,7 @@ def join_all(values: list[Value]) -> Value:
     return result
 
 
-_SILENT = (Nothing, Const, Module, ClassRef, External, FunctionRef, Truth, Request, Opaque, Instance, Native, Super)
+_SILENT = (Nothing, Const, Module, ClassRef, External, FunctionRef, Truth, Request, Opaque, Native, Super)
 
 
 def made(parts: Any) -> Value:

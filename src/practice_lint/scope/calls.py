@@ -1,0 +1,415 @@
+"""Calls: functions are run in place, classes become objects, everything else is a row of a table or not followed.
+
+In: a callable value, arguments, the state. Out: the value, and the state after. What is not followed is remembered as
+made of its arguments, and rows given to it are on their way out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from practice_lint import facts as f
+from practice_lint.facts import Span
+from practice_lint.scope import natives, querysets
+from practice_lint.scope.runtime import MAX_CALL_DEPTH
+from practice_lint.scope.state import Env, Frame, Place
+from practice_lint.scope.values import (
+    MAYBE,
+    NONE,
+    Attr,
+    Carrier,
+    ClassRef,
+    Const,
+    External,
+    Fact,
+    FunctionRef,
+    Input,
+    Instance,
+    Key,
+    Made,
+    Many,
+    Native,
+    NewRow,
+    Nothing,
+    OneOf,
+    Opaque,
+    Param,
+    Partial,
+    Request,
+    Row,
+    Rows,
+    Scope,
+    Seq,
+    Super,
+    Table,
+    Truth,
+    Value,
+    join,
+    join_all,
+    made,
+)
+
+if TYPE_CHECKING:
+    from practice_lint.scope.evaluate import Machine
+
+Keywords = list[tuple[str, Value]]
+MAX_RECURSION = 1  # a function may be running at most so often below itself
+
+
+class Rest(msgspec.Struct, frozen=True):
+    """`*rest` among the positional arguments."""
+
+    value: Any
+
+
+def call(m: Machine, function: Value, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    match function:
+        case FunctionRef():
+            return run(m, function, args, keywords, frame, env, span)
+        case ClassRef():
+            return construct(m, function.name, args, keywords, frame, env, span)
+        case External():
+            return natives.external(m, function.name, args, keywords, frame, env, span)
+        case Native():
+            return natives.method(m, function, args, keywords, frame, env, span)
+        case Partial():
+            return call(m, function.of, [*function.args, *args], [*function.keywords, *keywords], frame, env, span)
+        case Instance():
+            callee = m.attribute(function, "__call__", frame, env)
+            if isinstance(callee, FunctionRef):
+                return run(m, callee, args, keywords, frame, env, span)
+        case OneOf():
+            return _any_of(m, function, args, keywords, frame, env, span)
+        case Carrier():
+            return Carrier(f"{function.name}()")
+        case Attr() if m.judge.caller(function):
+            return Attr(function, "()")
+    return not_followed(m, function, args, keywords, frame, env, span)
+
+
+def _any_of(m: Machine, function: OneOf, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    from practice_lint.scope.evaluate import Unreachable
+
+    ways: list[Env] = []
+    values: list[Value] = []
+    for part in function.parts:
+        if isinstance(part, Nothing):
+            continue
+        way = env.copy()
+        try:
+            values.append(call(m, part, args, keywords, frame, way, span))
+            ways.append(way)
+        except Unreachable:
+            continue
+    if not ways:
+        raise Unreachable
+    env.become(m.meet(ways))
+    return join_all(values)
+
+
+def not_followed(m: Machine, function: Value, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    values = [a.value if isinstance(a, Rest) else a for a in args] + [v for _, v in keywords]
+    for value in values:
+        m.leaves(value, "passed to a function that was not followed", frame, env, span, certain=False)
+    base = [function] if isinstance(function, (Param, Attr, Made)) else []
+    return made([*base, *values]) if values or base else Opaque("the result of a call that was not followed")
+
+
+# ── functions ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def run(m: Machine, fn: FunctionRef, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """Run a function of the project or of the stubs with these arguments, on this state."""
+    from practice_lint.scope.evaluate import Unreachable
+
+    if len(m.stack) >= MAX_CALL_DEPTH or m.stack.count(fn.name) > MAX_RECURSION:
+        return Opaque(f"`{fn.name.rsplit('.', 1)[-1]}` calls itself or lies too deep")
+    module = m.names.modules[fn.module]
+    symbol = fn.name.removeprefix(fn.module + ".")
+    trail = frame.trail
+    if span is not None and not frame.stub and not module.stub:
+        trail = (*trail, Place(frame.path, span, f"calls `{symbol}`"))
+    inner = Frame(fn.name, fn.module, symbol, module.path, module.stub, fn.owner, fn.self_, fn.closure, frame.depth + 1, trail)
+    inner.outer_site = (frame.site or frame.outer_site) if module.stub else None
+    params = fn.code.params
+    values = [fn.self_, *args] if fn.self_ is not None and isinstance(fn.code, f.Function) else list(args)
+    names = bind(m, params, values, keywords, inner, env)
+    if inner.self_ is None and params and fn.owner is not None:
+        inner.self_ = names.get(params[0].name)
+    state = Env(names, env.heap, env.facts, env.pending)
+    m.stack.append(fn.name)
+    m.records.visited.add(fn.name)
+    try:
+        if isinstance(fn.code, f.Lambda):
+            value = m.eval(fn.code.body, inner, state)
+            env.heap, env.facts, env.pending = state.heap, state.facts, state.pending
+            return value
+        falls = m.run(fn.code.body, inner, state)
+    finally:
+        m.stack.pop()
+    if falls:
+        inner.returns.append((NONE, state))
+    if not inner.returns:
+        raise Unreachable
+    base = env.facts
+    value = _result(m, inner.returns, base)
+    after = m.meet([way for _, way in inner.returns])
+    env.heap, env.pending = after.heap, after.pending
+    env.facts = after.facts
+    if inner.yields:
+        return Many(join_all(inner.yields))
+    return value
+
+
+def _result(m: Machine, returns: list[tuple[Value, Env]], base: frozenset[Fact]) -> Value:
+    """What the call returns; of a predicate, what its answer proves."""
+    if len(returns) == 1:
+        return returns[0][0]
+    values = m.marked([v for v, _ in returns], [way for _, way in returns])
+    if all(isinstance(v, (Truth, Nothing)) or isinstance(v, Const) and isinstance(v.value, bool) for v in values):
+        true: list[frozenset[Fact]] = []
+        false: list[frozenset[Fact]] = []
+        for value, (_, way) in zip(values, returns, strict=True):
+            known = m.prover.truth(value, way.facts)
+            if known.true is not None:
+                true.append((way.facts - base) | known.true)
+            if known.false is not None:
+                false.append((way.facts - base) | known.false)
+        return Truth(_common(m, true, base), _common(m, false, base))
+    return join_all(values)
+
+
+def _common(m: Machine, ways: list[frozenset[Fact]], base: frozenset[Fact]) -> frozenset[Fact] | None:
+    """What all ways know; a way of platform staff agrees with every other."""
+    if not ways:
+        return None
+    from practice_lint.scope.values import STAFF
+
+    others = [w for w in ways if STAFF not in w]
+    if not others:
+        return frozenset.intersection(*ways)
+    common = frozenset.intersection(*others)
+    return common
+
+
+def bind(m: Machine, params: tuple[f.Param, ...], args: list[Value], keywords: Keywords, frame: Frame, env: Env) -> dict[str, Value]:
+    """Arguments to parameters, as Python does, with `*rest` and `**rest` that are not known one by one."""
+    names: dict[str, Value] = {}
+    given = {k: v for k, v in keywords if k != "**"}
+    rests = [v for k, v in keywords if k == "**"]
+    positional = [p for p in params if p.kind == "positional"]
+    star = next((a.value for a in args if isinstance(a, Rest)), None)
+    plain = [a for a in args if not isinstance(a, Rest)]
+    for param, value in zip(positional, plain, strict=False):
+        names[param.name] = value
+    extra = plain[len(positional) :]
+    for param in params:
+        if param.kind in ("positional", "keyword") and param.name not in names:
+            names[param.name] = _missing(m, param, given, rests, star, frame, env)
+    for param in params:
+        if param.kind == "*":
+            names[param.name] = Seq(tuple(extra)) if star is None else Many(join_all([*extra, m.element(star)]))
+        elif param.kind == "**":
+            named = {p.name for p in params}
+            items = tuple((k, v) for k, v in given.items() if k not in named)
+            if rests and not items:
+                names[param.name] = rests[0] if len(rests) == 1 else made(rests)
+            else:
+                names[param.name] = Table(items, rests[0] if rests else None)
+    return names
+
+
+def _missing(m: Machine, param: f.Param, given: dict[str, Value], rests: list[Value], star: Value | None, frame: Frame, env: Env) -> Value:
+    if param.name in given:
+        return given[param.name]
+    for rest in rests:
+        if isinstance(rest, Table):
+            found = rest.get(param.name)
+            if found is not None:
+                return found
+        elif isinstance(rest, Input):
+            if param.default is None or rest.source != "url" or m.routed(param.name):
+                return Input(rest.source, f"{rest.name}.{param.name}" if rest.name else param.name)
+        elif not isinstance(rest, Nothing):
+            return Attr(rest, param.name) if isinstance(rest, (Param, Attr)) else Opaque("an argument out of `**`")
+    if star is not None and param.default is None:
+        return m.element(star)
+    if param.default is not None:
+        where = m.module_frame(frame.module)
+        where.closure = frame.closure
+        return m.eval(param.default, where, Env({}, env.heap, env.facts, {}))
+    return Opaque(f"`{param.name}` was not given")
+
+
+def super_of(m: Machine, e: f.Call, frame: Frame, env: Env) -> Value:
+    """`super()`, `super(Class, self)`"""
+    after = frame.owner
+    if e.args:
+        named = m.eval(e.args[0], frame, env)
+        if isinstance(named, ClassRef):
+            after = named.name
+    self_ = frame.self_
+    if after is None or self_ is None:
+        return Opaque("`super()` outside a class")
+    return Super(self_, after)
+
+
+# ── objects ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def construct(m: Machine, cls: str, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    known = natives.construct(m, cls, args, keywords, frame, env, span)
+    if known is not None:
+        return known
+    if cls in m.models.by_name:
+        return m.new_row(cls, m.site_here(frame, span), keywords, env)
+    made_of = m.meta_call(cls, args, keywords, frame, env, span)
+    if made_of is not None:
+        return made_of
+    at = (span.line, span.column) if span is not None else (0, 0)
+    instance = Instance(cls, f"{cls}@{frame.path}:{at[0]}:{at[1]}:{len(m.stack)}")
+    init = m.attribute(instance, "__init__", frame, env)
+    if isinstance(init, FunctionRef):
+        run(m, init, args, keywords, frame, env, span)
+        return instance
+    fields = m.annotated_fields(cls)
+    for name, value in zip(fields, [a for a in args if not isinstance(a, Rest)], strict=False):
+        env.heap[instance.ident, name] = value
+    for name, value in keywords:
+        if name != "**":
+            env.heap[instance.ident, name] = value
+    if args and not fields:
+        env.heap[instance.ident, "[]"] = made([a.value if isinstance(a, Rest) else a for a in args])
+    return instance
+
+
+# ── items and containers ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def subscript(m: Machine, of: Value, index: Value, sliced: bool, frame: Frame, env: Env) -> Value:
+    match of:
+        case OneOf():
+            return join_all([subscript(m, p, index, sliced, frame, env) for p in of.parts if not isinstance(p, Nothing)] or [NONE])
+        case Rows():
+            if sliced:
+                return of
+            return m.element(of)
+        case Many():
+            return of if sliced else of.element
+        case Seq():
+            if sliced:
+                return Many(join_all(list(of.items))) if of.items else of
+            if isinstance(index, Const) and isinstance(index.value, int) and -len(of.items) <= index.value < len(of.items):
+                return of.items[index.value]
+            return m.element(of)
+        case Table():
+            if isinstance(index, Const) and isinstance(index.value, str):
+                found = of.get(index.value)
+                return found if found is not None else Opaque("a missing key of a dict")
+            values = [v for _, v in of.items] + ([of.rest] if of.rest is not None else [])
+            return join_all(values) if values else Opaque("an item of an empty dict")
+        case Input():
+            if sliced:
+                return of
+            if isinstance(index, Const):
+                name = str(index.value) if isinstance(index.value, str) else "[]"
+                return Input(of.source, f"{of.name}.{name}" if of.name and name != "[]" else of.name + name if of.name else name)
+            return Input(of.source, f"{of.name}[]")
+        case Carrier():
+            return Carrier(f"{of.name}[{index.value if isinstance(index, Const) else ''}]")
+        case Param() | Attr():
+            return Attr(of, str(index.value) if isinstance(index, Const) else "[]")
+        case Instance():
+            stored = env.heap.get((of.ident, "[]"))
+            getter = m.attribute(of, "__getitem__", frame, env)
+            if isinstance(getter, FunctionRef):
+                return run(m, getter, [index], [], frame, env, None)
+            return stored if stored is not None else Opaque("an item of an object")
+        case Native():
+            if isinstance(of.of, Request):
+                return Input("header", str(index.value) if isinstance(index, Const) else "")
+            return natives.method(m, of, [index], [], frame, env, None)
+        case Made():
+            rows = [p for p in of.parts if isinstance(p, (Row, Rows, Key))]
+            return made([*of.parts]) if len(rows) != len(of.parts) or not rows else join_all([m.element(p) if isinstance(p, Rows) else p for p in rows])
+        case ClassRef() | External():
+            return of  # a subscripted generic
+        case Key():
+            return of
+        case _:
+            return made([of, index])
+
+
+MUTATORS = {
+    "append": "one", "add": "one", "insert": "last", "appendleft": "one", "extend": "all", "update": "all", "setdefault": "item", "discard": "none",
+    "remove": "none", "clear": "none", "sort": "none", "reverse": "none", "pop": "pop",
+}  # fmt: skip
+
+
+def changed_in_place(m: Machine, e: f.Call, function: Value, args: list[Value], keywords: Keywords, frame: Frame, env: Env) -> Value | None:
+    """`xs.append(x)`, `d.update(…)` on a container that a name holds: the name holds the changed container."""
+    if not isinstance(function, Native) or not isinstance(e.function, f.Attribute) or not isinstance(function.of, (Seq, Many, Table, Made)):
+        return None
+    kind = MUTATORS.get(function.name)
+    if kind is None:
+        return None
+    holder = function.of
+    values = [a.value if isinstance(a, Rest) else a for a in args]
+    changed: Value = holder
+    result: Value = NONE
+    if kind in ("one", "last") and values:
+        changed = _with_element(m, holder, values[-1])
+    elif kind == "all":
+        for value in values:
+            changed = _with_all(m, changed, value)
+        for name, value in keywords:
+            changed = _with_key(changed, name, value)
+    elif kind == "item" and values:
+        default = values[1] if len(values) > 1 else NONE
+        result = default
+        if isinstance(values[0], Const) and isinstance(values[0].value, str):
+            changed = _with_key(holder, values[0].value, default)
+    elif kind == "pop":
+        if isinstance(holder, Table) and values and isinstance(values[0], Const) and isinstance(values[0].value, str):
+            result = holder.get(values[0].value) or (values[1] if len(values) > 1 else NONE)
+            if len(values) > 1 and holder.get(values[0].value) is not None and dict(holder.items).get(values[0].value) is None:
+                result = join(result, values[1])
+            changed = Table(tuple(kv for kv in holder.items if kv[0] != values[0].value), holder.rest)
+        else:
+            return m.element(holder)
+    m.rebind(e.function.of, changed, frame, env, e.span)
+    return result
+
+
+def _with_element(m: Machine, holder: Value, value: Value) -> Value:
+    if isinstance(holder, Seq) and len(holder.items) < 12:
+        return Seq((*holder.items, value))
+    if isinstance(holder, (Seq, Many)):
+        return Many(join(m.element(holder), value)) if not isinstance(holder, Seq) or holder.items else Many(value)
+    return made([holder, value])
+
+
+def _with_all(m: Machine, holder: Value, value: Value) -> Value:
+    if isinstance(holder, Table) and isinstance(value, Table):
+        merged = {**dict(holder.items), **dict(value.items)}
+        return Table(tuple(merged.items()), holder.rest if value.rest is None else value.rest)
+    if isinstance(holder, Table):
+        return Table(holder.items, value if holder.rest is None else made([holder.rest, value]))
+    if isinstance(holder, Seq) and isinstance(value, Seq) and len(holder.items) + len(value.items) <= 12:
+        return Seq(holder.items + value.items)
+    if isinstance(holder, Seq) and not holder.items:
+        return Many(m.element(value))
+    if isinstance(holder, (Seq, Many)):
+        return Many(join(m.element(holder), m.element(value)))
+    return made([holder, value])
+
+
+def _with_key(holder: Value, name: str, value: Value) -> Value:
+    if isinstance(holder, Table):
+        return Table((*(kv for kv in holder.items if kv[0] != name), (name, value)), holder.rest)
+    return made([holder, value])
+
+
+__all__ = ["MAYBE", "NewRow", "Rest", "Scope", "bind", "call", "querysets", "run", "subscript", "super_of"]

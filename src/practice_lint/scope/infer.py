@@ -1,0 +1,136 @@
+"""Records of the interpreter -> one verdict per query site.
+
+In: `Project`. Out: `Program`. Of several runs that pass a site the worst counts; a run of a function on its own counts
+only where no entry point came by.
+"""
+
+from __future__ import annotations
+
+from practice_lint.facts import Span
+from practice_lint.findings.finding import Step
+from practice_lint.project.link import Project
+from practice_lint.scope.drivers import drive
+from practice_lint.scope.evaluate import Machine
+from practice_lint.scope.program import Program, QuerySite, VerdictKind
+from practice_lint.scope.proofs import COUNT
+from practice_lint.scope.runtime import Observation
+from practice_lint.scope.standing import Standing, State, words
+from practice_lint.scope.values import Input, Key, Row, Rows, Site
+
+JOB_MODES = frozenset({"task", "command", "signal", "migration", "middleware", "manager"})
+WRITES = ("write", "saved", "deleted", "bulk_update", "upsert", "link", "unlink")
+
+
+def analyse(project: Project) -> Program:
+    """Run the program and read the verdict of every query site."""
+    if project.tenancy.practice is None:
+        return Program(project)
+    machine = drive(project)
+    return Program(project, tuple(_sites(machine)), {"spent": tuple(machine.records.spent)})
+
+
+def _sites(m: Machine) -> list[QuerySite]:
+    follow = _follow_anchors(m)
+    found = []
+    for site in sorted(set(m.records.seen) | set(m.records.used) | set(follow), key=lambda s: (s.path, s.at)):
+        record = m.names.modules.get(site.module)
+        if record is None or record.stub:
+            continue
+        verdict = _verdict(m, site, [*m.records.used.get(site, []), *follow.get(site, [])], m.records.seen.get(site, []))
+        if verdict is not None:
+            found.append(verdict)
+    return found
+
+
+def _follow_anchors(m: Machine) -> dict[Site, list[Observation]]:
+    """A query that hangs on an open row is no leak of its own: the row's own query is."""
+    follow: dict[Site, list[Observation]] = {}
+    for observations in list(m.records.used.values()):
+        for o in observations:
+            if o.standing.state >= State.UNKNOWN:
+                continue
+            for anchor in _anchors(m, o.rows, 0):
+                standing = m.judge.rows(anchor, frozenset())
+                if anchor.site is not None and anchor.site != o.rows.site and standing.state < State.UNKNOWN and m.judge.scoped(anchor.model):
+                    follow.setdefault(anchor.site, []).append(
+                        Observation(standing, anchor, o.how, o.certain, o.trail, o.entry, o.mode)
+                    )
+    return follow
+
+
+def _anchors(m: Machine, rows: Rows, depth: int) -> list[Rows]:
+    """The open rows that these rows hang on."""
+    found: list[Rows] = []
+    for tie in rows.ties:
+        value = tie.value
+        inner = value.row.rows if isinstance(value, Key) else value.rows if isinstance(value, Row) else value if isinstance(value, Rows) else None
+        if inner is not None and depth < 4:
+            deeper = _anchors(m, inner, depth + 1)
+            found += deeper or [inner]
+    return found
+
+
+def _job(o: Observation) -> Observation:
+    if o.mode in JOB_MODES and o.standing.state < State.UNKNOWN:
+        standing = Standing(State.EXEMPT, "job", "a background job or command: no request reaches it")
+        return Observation(standing, o.rows, o.how, o.certain, o.trail, o.entry, o.mode)
+    return o
+
+
+def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observation]) -> QuerySite | None:
+    used, seen = [_job(o) for o in used], [_job(o) for o in seen]
+    entered = [o for o in used if o.mode != "alone"] or ([] if any(o.mode != "alone" for o in seen) else used)
+    watched = [o for o in seen if o.mode != "alone"] or seen
+    root = next((o for o in [*watched, *used] if m.judge.scoped(o.rows.model)), None)
+    if root is None:
+        return None
+    model = m.models.by_name.get(root.rows.model)
+    if entered:
+        shown = min(entered, key=lambda o: (o.standing.state, not o.certain, o.mode == "alone", len(o.trail)))
+        proved = [o for o in entered if o.standing.state is State.PROVED]
+        kind: VerdictKind = "leak" if shown.standing.state < State.UNKNOWN else "undecided" if shown.standing.state is State.UNKNOWN else "proved" if proved else "exempt"
+        if kind == "proved":
+            shown = proved[0]
+        cause, reason = shown.standing.cause, shown.standing.reason
+        if kind == "leak" and _anchored_elsewhere(m, shown, site):
+            cause = "follows"
+    elif watched:
+        shown = max(watched, key=lambda o: o.standing.state)
+        state = shown.standing.state
+        if state < State.UNKNOWN:
+            kind, cause, reason = "exempt", "stays-inside", "its rows do not leave the server"
+        else:
+            kind = "undecided" if state is State.UNKNOWN else "proved" if state is State.PROVED else "exempt"
+            cause, reason = shown.standing.cause, shown.standing.reason
+    else:
+        return None
+    ends = _ends(shown, watched)
+    chooser = m.judge.chooser(shown.rows) if kind == "leak" else None
+    if chooser is None and isinstance(shown.standing.value, Input):
+        chooser = shown.standing.value
+    trail = tuple(Step(p.path, p.span, p.words) for p in shown.trail if p.path)
+    confidence = "high" if shown.certain and shown.mode in ("view",) else "low" if shown.mode == "alone" else "medium"
+    return QuerySite(
+        path=site.path, span=Span(*site.at), module=site.module, symbol=site.symbol, model=model.label if model else root.rows.model,
+        query="", ends=ends, kind=kind, cause=cause, reason=reason, trail=trail, entry=shown.entry, reached_by=len({o.entry for o in entered}),
+        sink=shown.how, key=words(chooser) if chooser is not None else None, confidence=confidence,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _anchored_elsewhere(m: Machine, o: Observation, site: Site) -> bool:
+    """Whether what leaks here only leaks because a row that was fetched elsewhere is open."""
+    for anchor in _anchors(m, o.rows, 0):
+        if anchor.site is not None and anchor.site != site and m.judge.scoped(anchor.model) and m.judge.rows(anchor, frozenset()).state < State.UNKNOWN:
+            return True
+    return False
+
+
+def _ends(shown: Observation, watched: list[Observation]) -> str:
+    if shown.how == "create":
+        return "create"
+    if shown.how in WRITES or (shown.how or "").startswith("stored"):
+        return "write"
+    if shown.rows.field == COUNT:
+        return "count"
+    keyed = any(t.kind == "key" and t.path == "pk" for t in shown.rows.ties)
+    return "row" if keyed else "rows"

@@ -1,0 +1,125 @@
+"""Keyword arguments of `filter`, `get`, Q … -> ties, resolved on the model graph.
+
+In: a model, lookups and values. Out: ties. Deliberately unknown: whether a tie proves anything (see `standing.py`).
+"""
+
+from __future__ import annotations
+
+from practice_lint.project.models import Models
+from practice_lint.scope.values import (
+    Condition,
+    Const,
+    Input,
+    Instance,
+    Made,
+    Nothing,
+    OneOf,
+    Opaque,
+    Row,
+    Rows,
+    Table,
+    Tie,
+    Truth,
+    Value,
+)
+
+OUTER = Opaque("OuterRef")  # the row of the query around this one
+COLUMN = Opaque("F")  # another column of the same row, a database function: pins nothing
+NO_TIES: frozenset[Tie] = frozenset()
+
+
+def tie_of(models: Models, model: str, path: str, value: Value) -> Tie | None:
+    """The tie that `path=value` adds; None when it pins nothing."""
+    if value == COLUMN:
+        return None
+    if isinstance(value, Instance) and not path:
+        return None
+    found = models.lookup(model, path)
+    many = any(h.many for h in found.hops)
+    if found.transform == "isnull":
+        return Tie("key", f"null:{path}", found.target, value=value, many=many) if found.target and value != Const(False) else None
+    if value == OUTER:
+        return Tie("outer", path)
+    if found.unresolved is not None:
+        return None if isinstance(value, (Const, Nothing, Input, Truth)) else Tie("unknown", f"lookup:`{path}` was not resolved")
+    if found.transform not in PINNING:
+        return None
+    if found.target is not None:
+        return Tie("key", "pk" if not found.hops else path, found.target, value=value, many=many)
+    if found.column is not None:
+        return Tie("column", path, found.owner, found.column, value, many=many)
+    return None
+
+
+# Transforms that pin a column to the value; the others (gt, contains, isnull, year …) only narrow.
+PINNING = frozenset({"exact", "in", "iexact", "contained_by", "startswith", "istartswith", "overlap", "contains"})
+
+
+def ties_of(models: Models, model: str, args: list[Value], keywords: list[tuple[str, Value]]) -> frozenset[Tie]:
+    """The ties that `filter(*args, **keywords)` adds."""
+    ties: set[Tie] = set()
+    for arg in args:
+        ties |= _positional(models, model, arg)
+    for name, value in keywords:
+        if name == "**":
+            ties |= _mapping(models, model, value)
+        else:
+            tie = tie_of(models, model, name, value)
+            if tie is not None:
+                ties.add(tie)
+    return frozenset(ties)
+
+
+def _mapping(models: Models, model: str, value: Value) -> frozenset[Tie]:
+    """`**rest`"""
+    if isinstance(value, Table):
+        named = ties_of(models, model, [], list(value.items))
+        return named | _mapping(models, model, value.rest) if value.rest is not None else named
+    if isinstance(value, Input) or (isinstance(value, Made) and all(isinstance(p, Input) for p in value.parts)):
+        return NO_TIES  # `**request.GET`: the sender writes the filter
+    if isinstance(value, OneOf):
+        arms = tuple(_mapping(models, model, p) for p in value.parts if not isinstance(p, Nothing))
+        return frozenset({Tie("either", "**", arms=arms)}) if arms else NO_TIES
+    return frozenset({Tie("unknown", "filter-not-followed:the filter's `**` argument was not followed")})
+
+
+def _positional(models: Models, model: str, value: Value) -> frozenset[Tie]:
+    """Q objects, Exists, and what was not followed."""
+    if isinstance(value, Condition):
+        arms = tuple(ties_of(models, model, [], sorted(arm, key=lambda kv: kv[0])) for arm in value.arms)
+        if len(arms) == 1:
+            return arms[0]
+        return frozenset({Tie("either", "Q", arms=arms)}) if arms else NO_TIES
+    if isinstance(value, Rows):  # Exists(queryset)
+        inner = Rows(value.model, frozenset(t for t in value.ties if t.kind != "outer"), value.site)
+        return frozenset({Tie("hop", "exists", value.model, value=Row(inner))})
+    if isinstance(value, OneOf):
+        arms = tuple(_positional(models, model, p) for p in value.parts)
+        return frozenset({Tie("either", "Q", arms=arms)})
+    if isinstance(value, (Truth, Const, Nothing, Input)):
+        return NO_TIES
+    if value == COLUMN:
+        return NO_TIES
+    return frozenset({Tie("unknown", "filter-not-followed:an argument of the filter was not followed")})
+
+
+# ── Q objects ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+MAX_ARMS = 8
+
+
+def q_all(a: Condition, b: Condition) -> Condition:
+    arms = tuple(dict.fromkeys(x | y for x in a.arms for y in b.arms)) if a.arms and b.arms else a.arms or b.arms
+    return Condition(arms) if len(arms) <= MAX_ARMS else Condition((frozenset.intersection(*arms),))
+
+
+def q_any(a: Condition, b: Condition) -> Condition:
+    """`Q()` alone is neutral on both sides, as in Django."""
+    if a == EMPTY_Q or b == EMPTY_Q:
+        return b if a == EMPTY_Q else a
+    arms = tuple(dict.fromkeys(a.arms + b.arms))
+    return Condition(arms)
+
+
+EMPTY_Q = Condition((frozenset(),))
+OPEN_Q = Condition((frozenset({("", COLUMN)}),))  # `~Q(…)`: holds for rows of anybody

@@ -1,0 +1,183 @@
+"""What a check proves: equality with something of the caller's, membership, a row that exists.
+
+In: values and the facts known so far. Out: new facts. Deliberately unknown: control flow (see `evaluate.py`).
+"""
+
+from __future__ import annotations
+
+from practice_lint.scope.standing import Judge, State, plain
+from practice_lint.scope.values import (
+    FALSE,
+    MAYBE,
+    NO_FACTS,
+    TRUE,
+    Attr,
+    Carrier,
+    Const,
+    Fact,
+    Input,
+    Instance,
+    Key,
+    Made,
+    Many,
+    Nothing,
+    OneOf,
+    Opaque,
+    Param,
+    Row,
+    Rows,
+    Seq,
+    Table,
+    Truth,
+    Value,
+)
+
+COUNT = "count()"  # the `field` of rows that were reduced to their number
+MAX_DEPTH = 6
+
+
+class Prover:
+    def __init__(self, judge: Judge) -> None:
+        self.judge = judge
+
+    def prove(self, value: Value | None, model: str, depth: int = 0) -> frozenset[Fact]:
+        """The facts that follow when `value` (a row, or a key of a `model` row) is the caller's."""
+        if depth > MAX_DEPTH or value is None:
+            return NO_FACTS
+        match value:
+            case Row():
+                found = {Fact("row", "", plain(value))}
+                for tie in value.rows.ties:
+                    if tie.kind == "hop" and tie.column == "forward" and isinstance(tie.value, Row):
+                        found |= self.prove(tie.value, tie.value.model, depth + 1)
+                    elif tie.kind == "key" and tie.end == value.model and "__" not in tie.path and tie.value is not None:
+                        found.add(Fact("key", value.model, plain(tie.value)))
+                    elif tie.kind == "column" and tie.end == value.model and "__" not in tie.path and isinstance(tie.value, (Input, Param, Attr)):
+                        found.add(Fact("key", value.model, tie.value))
+                return frozenset(found)
+            case Key():
+                return self.prove(value.row, value.row.model, depth + 1) | {Fact("key", model, plain(value))}
+            case Input() | Param() | Attr() | Made() | Opaque():
+                return frozenset({Fact("key", model, value)})
+            case Many():
+                return self.prove(value.element, model, depth + 1) | {Fact("key", model, value)}
+            case Seq():
+                return frozenset(f for v in value.items for f in self.prove(v, model, depth + 1))
+            case OneOf():
+                return frozenset(f for v in value.parts for f in self.prove(v, model, depth + 1)) | {Fact("key", model, value)}
+            case Rows():
+                return frozenset({Fact("row", "", plain(Row(value)))})
+        return NO_FACTS
+
+    def exists(self, rows: Rows, facts: frozenset[Fact]) -> frozenset[Fact]:
+        """What follows from there being such a row: if one tie is proved, the row is the caller's, and so is whatever
+        else the query pinned it to."""
+        known = self.judge.ties(rows.model, rows.ties, facts, 0)
+        if known.state is not State.PROVED or known.cause in ("outer", "empty", "prefetch"):
+            return NO_FACTS
+        found: set[Fact] = set()
+        for tie in rows.ties:
+            if tie.value is None or tie.kind not in ("key", "column", "hop"):
+                continue
+            if tie.end in self.judge.users or not self.judge.scoped(tie.end):
+                if tie.end != rows.model:
+                    continue
+            if tie.kind == "column":
+                found.add(Fact("key", tie.end, plain(tie.value)))
+            else:
+                found |= self.prove(tie.value, tie.end)
+        return frozenset(found)
+
+    def equal(self, a: Value, b: Value, facts: frozenset[Fact]) -> frozenset[Fact]:
+        """What follows when the two are the same."""
+        found: frozenset[Fact] = NO_FACTS
+        for left, right in ((a, b), (b, a)):
+            if isinstance(left, OneOf):
+                left = next((p for p in left.parts if not isinstance(p, (Nothing, Const))), left)
+            if isinstance(left, Rows) and left.field == COUNT:
+                found |= self.exists(left, facts)
+            model = model_of(right) or model_of(left)
+            if model is None or isinstance(right, (Const, Nothing)):
+                continue
+            known = self.judge.provenance(left, model, facts, 0)
+            if known.state is State.PROVED or self.judge.caller(left):
+                found |= self.prove(right, model)
+        return found
+
+    def member(self, value: Value, container: Value, facts: frozenset[Fact]) -> frozenset[Fact]:
+        """What follows from `value in container`."""
+        parts = [p for p in (container.parts if isinstance(container, OneOf) else (container,)) if not isinstance(p, Nothing)]
+        found: list[frozenset[Fact]] = []
+        for part in parts:
+            if isinstance(part, (Many, Rows, Seq, Table, Made, Attr, Carrier)):
+                inner: Value = part.element if isinstance(part, Many) else part
+                model = model_of(inner) or model_of(value) or self.judge.practice or ""
+                known = self.judge.provenance(inner, model, facts, 0)
+                found.append(self.prove(value, model) if known.state is State.PROVED else NO_FACTS)
+            else:
+                found.append(NO_FACTS)
+        return frozenset.intersection(*found) if found else NO_FACTS
+
+    def truth(self, value: Value, facts: frozenset[Fact]) -> Truth:
+        """What is known when the value is true and when it is false."""
+        match value:
+            case Truth():
+                return value
+            case Const():
+                return TRUE if value.value else FALSE
+            case Nothing():
+                return FALSE
+            case Rows():
+                return Truth(self.exists(value, facts), NO_FACTS)
+            case Row():
+                if value.optional:
+                    return Truth(self.exists(value.rows, facts) | {Fact("some", "", value)}, NO_FACTS)
+                return TRUE
+            case Instance():
+                return TRUE
+            case OneOf():
+                parts = [self.truth(p, facts) for p in value.parts]
+                true = [t.true for t in parts if t.true is not None]
+                false = [t.false for t in parts if t.false is not None]
+                some = frozenset({Fact("some", "", value)})
+                return Truth(
+                    frozenset.intersection(*true) | some if true else None,
+                    frozenset.intersection(*false) if false else None,
+                )
+            case Seq():
+                return TRUE if value.items else FALSE
+            case _:
+                return MAYBE
+
+
+def model_of(value: Value) -> str | None:
+    match value:
+        case Row():
+            return value.model
+        case Key():
+            return value.row.model
+        case Rows():
+            return value.model if value.field in (None, "pk", "id") else value.model
+        case Many():
+            return model_of(value.element)
+        case Seq():
+            return model_of(value.items[0]) if value.items else None
+        case OneOf() | Made():
+            return next((m for m in map(model_of, value.parts) if m), None)
+    return None
+
+
+def both(a: Truth, b: Truth) -> Truth:
+    """`a and b`"""
+    true = a.true | b.true if a.true is not None and b.true is not None else None
+    ways = [w for w in (a.false, (a.true | b.false) if a.true is not None and b.false is not None else None) if w is not None]
+    return Truth(true, frozenset.intersection(*ways) if ways else None)
+
+
+def inverse(a: Truth) -> Truth:
+    return Truth(a.false, a.true)
+
+
+def either(a: Truth, b: Truth) -> Truth:
+    """`a or b`"""
+    return inverse(both(inverse(a), inverse(b)))

@@ -1,0 +1,241 @@
+"""What each queryset and manager method does: a table, and the few operations that its rows name.
+
+In: rows, a method's name, its arguments. Out: the value it returns, and events for writes. Source: Django's QuerySet API
+reference (5.x; `a`-prefixed twins behave alike).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from practice_lint.facts import Span
+from practice_lint.scope.lookups import ties_of
+from practice_lint.scope.proofs import COUNT
+from practice_lint.scope.values import (
+    MAYBE,
+    NO_FACTS,
+    NONE,
+    Const,
+    Input,
+    Key,
+    Many,
+    NewRow,
+    Nothing,
+    OneOf,
+    Row,
+    Rows,
+    Seq,
+    Table,
+    Tie,
+    Truth,
+    Value,
+    atoms,
+    made,
+)
+
+if TYPE_CHECKING:
+    from practice_lint.scope.evaluate import Machine
+    from practice_lint.scope.state import Env, Frame
+
+Keywords = list[tuple[str, Value]]
+
+# method -> operation. What is not here is looked for among the project's managers and querysets, then UNKNOWN.
+METHODS: dict[str, str] = {
+    **dict.fromkeys(("filter", "complex_filter"), "narrow"),
+    **dict.fromkeys(
+        ("all", "order_by", "select_related", "prefetch_related", "annotate", "alias", "only", "defer", "distinct", "reverse",
+         "using", "select_for_update", "exclude", "iterator", "aiterator", "extra", "_clone", "_chain", "resolve_expression", "as_manager",
+         "get_queryset", "dates", "datetimes", "raw_as_qs", "with_prefetch", "cache", "nocache", "non_polymorphic", "select_subclasses",
+         "order_with_respect_to", "order_by_rank"), "keep"),
+    **dict.fromkeys(("values", "values_list"), "values"),
+    **dict.fromkeys(("none",), "none"),
+    **dict.fromkeys(("get", "aget"), "get"),
+    **dict.fromkeys(("first", "last", "latest", "earliest", "afirst", "alast", "alatest", "aearliest"), "one"),
+    **dict.fromkeys(("count", "acount"), "count"),
+    **dict.fromkeys(("aggregate", "aaggregate", "explain"), "aggregate"),
+    **dict.fromkeys(("exists", "aexists"), "exists"),
+    **dict.fromkeys(("contains", "acontains"), "contains"),
+    **dict.fromkeys(("in_bulk", "ain_bulk"), "bulk"),
+    **dict.fromkeys(("update", "aupdate", "delete", "adelete", "_raw_delete"), "write"),
+    **dict.fromkeys(("bulk_update", "abulk_update"), "bulk_update"),
+    **dict.fromkeys(("create", "acreate"), "create"),
+    **dict.fromkeys(("bulk_create", "abulk_create"), "bulk_create"),
+    **dict.fromkeys(("get_or_create", "aget_or_create", "update_or_create", "aupdate_or_create"), "upsert"),
+    **dict.fromkeys(("union",), "union"),
+    **dict.fromkeys(("intersection",), "intersection"),
+    **dict.fromkeys(("difference",), "keep"),
+    **dict.fromkeys(("add", "aadd", "set", "aset"), "link"),
+    **dict.fromkeys(("remove", "aremove", "clear", "aclear"), "unlink"),
+    **dict.fromkeys(("raw",), "raw"),
+}  # fmt: skip
+
+# What each operation ends a query in, for the ledger.
+ENDS = {"get": "row", "one": "row", "count": "count", "aggregate": "count", "exists": "exists", "contains": "exists", "write": "write",
+        "bulk_update": "write", "create": "create", "bulk_create": "create", "upsert": "create", "raw": "raw", "bulk": "row"}  # fmt: skip
+
+
+def call(m: Machine, rows: Rows, name: str, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value | None:
+    """The value of `rows.name(*args, **keywords)`; None when the table does not know the method."""
+    operation = METHODS.get(name)
+    if operation is None:
+        return None
+    return OPERATIONS[operation](m, rows, args, keywords, frame, env, span)
+
+
+def narrowed(m: Machine, rows: Rows, args: list[Value], keywords: Keywords) -> Rows:
+    plain_args, plain_keywords = args, [kv for kv in keywords if kv[0] != "defaults"]
+    ties = ties_of(m.project.models, rows.model, plain_args, plain_keywords)
+    return Rows(rows.model, rows.ties | ties, rows.site, rows.methods, rows.field) if ties else rows
+
+
+def _keep(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    return rows
+
+
+def _narrow(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    return narrowed(m, rows, args, keywords)
+
+
+def _none(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    return Rows(rows.model, rows.ties | {Tie("empty", "")}, rows.site, rows.methods, rows.field)
+
+
+def _values(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    field = next((a.value for a in args if isinstance(a, Const) and isinstance(a.value, str)), "*")
+    return Rows(rows.model, rows.ties, rows.site, rows.methods, str(field) if len(args) == 1 else "*")
+
+
+def _get(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    found = narrowed(m, rows, args, keywords)
+    env.assume(m.prover.exists(found, env.facts))
+    return _reduced(found, False)
+
+
+def _one(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    return _reduced(rows, True)
+
+
+def _reduced(rows: Rows, optional: bool) -> Value:
+    if rows.field is None or rows.field == COUNT:
+        return Row(Rows(rows.model, rows.ties, rows.site, rows.methods), optional)
+    row = Row(Rows(rows.model, rows.ties, rows.site, rows.methods), optional)
+    return Key(row, rows.field)
+
+
+def _count(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    return Rows(rows.model, rows.ties, rows.site, rows.methods, COUNT)
+
+
+def _exists(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    return Truth(m.prover.exists(rows, env.facts), NO_FACTS)
+
+
+def _contains(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    return Truth(m.prover.member(args[0], rows, env.facts), NO_FACTS) if args else MAYBE
+
+
+def _bulk(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    found = rows
+    if args:
+        name = next((v.value for k, v in keywords if k == "field_name" and isinstance(v, Const)), "pk")
+        found = narrowed(m, rows, [], [(f"{name}__in", args[0])])
+    return Many(Row(found))
+
+
+def _write(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    m.wrote(rows, "write", frame, env, span)
+    m.linked(rows.model, keywords, frame, env, span, rows.site)
+    return NONE
+
+
+def _bulk_update(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    for value in args[:1]:
+        for atom in atoms(value):
+            if isinstance(atom, (Row, Rows)):
+                m.wrote(atom.rows if isinstance(atom, Row) else atom, "bulk_update", frame, env, span, row=atom if isinstance(atom, Row) else None)
+    m.settled(rows, "write", frame, env, span)
+    return NONE
+
+
+def _create(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    """A row of a related manager or of a filtered queryset is pinned by what pins the rows."""
+    new = m.new_row(rows.model, rows.site or m.site_here(frame, span), keywords, env)
+    m.created(new, rows, keywords, frame, env, span)
+    return new
+
+
+def _bulk_create(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    for value in args[:1]:
+        for atom in atoms(value):
+            if isinstance(atom, NewRow):
+                m.created(atom, rows, m.attributes_of(atom, env), frame, env, span)
+    return args[0] if args else NONE
+
+
+def _upsert(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    found = narrowed(m, rows, [], keywords)
+    defaults = next((v for k, v in keywords if k in ("defaults", "create_defaults")), None)
+    given = [kv for kv in keywords if kv[0] not in ("defaults", "create_defaults")]
+    if isinstance(defaults, Table):
+        given += list(defaults.items)
+    m.upserted(found, given, frame, env, span)
+    return Seq((Row(found), MAYBE))
+
+
+def _union(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    return union(m, rows, args)
+
+
+def union(m: Machine, rows: Rows, others: list[Value]) -> Rows:
+    """Rows of either side: as safe as the worst of them."""
+    arms = [rows.ties]
+    for other in others:
+        for part in other.parts if isinstance(other, OneOf) else (other,):
+            if isinstance(part, Rows):
+                arms.append(part.ties)
+            elif not isinstance(part, Nothing):
+                arms.append(frozenset({Tie("unknown", "filter-not-followed:a part of the union was not followed")}))
+    unique = tuple(dict.fromkeys(arms))
+    ties = unique[0] if len(unique) == 1 else frozenset({Tie("either", "union", arms=unique)})
+    return Rows(rows.model, ties, rows.site, rows.methods, rows.field)
+
+
+def _intersection(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    ties = rows.ties
+    for other in args:
+        if isinstance(other, Rows):
+            ties |= other.ties
+    return Rows(rows.model, ties, rows.site, rows.methods, rows.field)
+
+
+def _link(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    """`order.tags.add(tag)`, `order.tags.set(ids)`"""
+    m.wrote(rows, "link", frame, env, span)
+    for value in args:
+        m.linked_rows(rows.model, value, frame, env, span, rows.site)
+    return NONE
+
+
+def _unlink(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    m.wrote(rows, "unlink", frame, env, span)
+    return NONE
+
+
+def _aggregate(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    return made([rows])
+
+
+def _raw(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    return Rows(rows.model, frozenset({Tie("unknown", "raw-sql:SQL text decides what is read")}), rows.site, rows.methods)
+
+
+OPERATIONS = {
+    "keep": _keep, "narrow": _narrow, "none": _none, "values": _values, "get": _get, "one": _one, "count": _count, "exists": _exists,
+    "contains": _contains, "bulk": _bulk, "write": _write, "bulk_update": _bulk_update, "create": _create, "bulk_create": _bulk_create,
+    "upsert": _upsert, "union": _union, "intersection": _intersection, "link": _link, "unlink": _unlink, "aggregate": _aggregate, "raw": _raw,
+}  # fmt: skip
+
+
+def request_maker(value: Value) -> Value | None:
+    """The part of a value that the sender chose."""
+    return next((a for a in atoms(value) if isinstance(a, Input)), None)

@@ -1,0 +1,200 @@
+"""The natives that the library sketches import from `practice_lint_native`: serializers, forms, sinks.
+
+In: arguments as the sketches give them. Out: values. Source: Django REST framework's serializer and Django's form
+lifecycles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from practice_lint.facts import Span
+from practice_lint.scope.state import Env, Frame
+from practice_lint.scope.values import (
+    NO_FACTS,
+    NONE,
+    ClassRef,
+    Const,
+    External,
+    FunctionRef,
+    Input,
+    Instance,
+    Many,
+    OneOf,
+    Opaque,
+    Row,
+    Rows,
+    Seq,
+    Table,
+    Tie,
+    Value,
+    made,
+)
+
+if TYPE_CHECKING:
+    from practice_lint.scope.evaluate import Machine
+
+Args = list[Any]
+Keywords = list[tuple[str, Value]]
+MAX_FIELDS = 60  # fields of one serializer that are looked at
+
+# Django REST framework's own defaults (rest_framework.settings.DEFAULTS), where they matter.
+DRF_DEFAULTS = {
+    "DEFAULT_PERMISSION_CLASSES": ("rest_framework.permissions.AllowAny",),
+    "DEFAULT_AUTHENTICATION_CLASSES": (),
+    "DEFAULT_FILTER_BACKENDS": (),
+    "DEFAULT_THROTTLE_CLASSES": (),
+}
+
+
+def _plain(value: Any) -> Value:
+    return value.value if type(value).__name__ == "Rest" else value  # type: ignore[no-any-return]
+
+
+def _rows_of(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    found = []
+    for value in args[0].parts if isinstance(args[0], OneOf) else args[:1]:
+        if isinstance(value, ClassRef) and value.name in m.models.by_name:
+            base = m.default_rows(value.name, env)
+            found.append(Rows(value.name, base.ties, m.site_here(frame, span), base.methods))
+    return found[0] if found else Opaque("rows of a model that was not followed")
+
+
+def _escape(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    for value in args:
+        m.leaves(_plain(value), "sent in the response", frame, env, None)
+    return _plain(args[0]) if args else NONE
+
+
+def _unknown(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    return made([_plain(a) for a in args])
+
+
+def _same(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    return _plain(args[0]) if args else NONE
+
+
+def _drf_setting(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    name = args[0].value if args and isinstance(args[0], Const) else ""
+    setting = m.project.settings.get("REST_FRAMEWORK")
+    configured = setting.value.get(name) if setting is not None and isinstance(setting.value, dict) else None
+    paths = configured if isinstance(configured, (tuple, list)) else DRF_DEFAULTS.get(str(name))
+    if paths is None:
+        return _reference(m, configured) if isinstance(configured, str) else NONE
+    return Seq(tuple(_reference(m, p) for p in paths if isinstance(p, str)))
+
+
+def _reference(m: Machine, path: str) -> Value:
+    some = next(iter(m.names.modules), None)
+    symbol = m.names.resolve_path(some, path) if some else None
+    return m.symbol(symbol) if symbol is not None else External(path)
+
+
+# ── serializers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _meta(m: Machine, cls: str, name: str, frame: Frame, env: Env) -> Value | None:
+    for owner in m.names.mro(cls):
+        meta = f"{owner}.Meta"
+        if meta in m.names.classes:
+            bound = m.names.attribute(meta, name)
+            if bound is not None:
+                return m.class_attribute(meta, bound[0], name, bound[1], env)
+    return None
+
+
+def _declared(m: Machine, cls: str, env: Env) -> dict[str, Value]:
+    """Fields bound in the class bodies of the MRO, by name."""
+    fields: dict[str, Value] = {}
+    for owner in reversed(m.names.mro(cls)):
+        record = m.names.classes.get(owner)
+        if record is None or m.names.modules[record.module].stub:
+            continue
+        for name in m.bound_names(owner)[:MAX_FIELDS]:
+            bound = m.names.attribute(owner, name)
+            if bound is not None and bound[0] == owner:
+                value = m.class_attribute(cls, owner, name, bound[1], env)
+                if isinstance(value, Instance) or isinstance(value, External):
+                    fields[name] = value
+    return fields
+
+
+def _declared_fields(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    serializer = args[0] if args else NONE
+    if not isinstance(serializer, Instance):
+        return Table((), Opaque("a field"))
+    return Table(tuple(_declared(m, serializer.cls, env).items()), Opaque("a field"))
+
+
+def _validated_data(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """What the sender wrote, field by field; `validate_<name>` runs on its field and may prove or replace it."""
+    serializer = args[0] if args else NONE
+    if not isinstance(serializer, Instance):
+        return Input("body", "")
+    items: dict[str, Value] = {}
+    for name in m.methods_named(serializer.cls, "validate_"):
+        field = name.removeprefix("validate_")
+        validator = m.attribute(serializer, name, frame, env)
+        if isinstance(validator, FunctionRef):
+            items[field] = m.call(validator, [Input("body", field)], [], frame, env, span)
+    return Table(tuple(items.items()), Input("body", ""))
+
+
+def _represented(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """The row's data, what `get_<name>` methods add, and nested serializers over related rows."""
+    serializer, instance = (args[0], _plain(args[1])) if len(args) == 2 else (NONE, NONE)
+    if not isinstance(serializer, Instance):
+        return made([instance])
+    parts: list[Value] = [instance]
+    rows = m.element(instance) if isinstance(instance, (Rows, Many, Seq)) else instance
+    if isinstance(rows, (Row, OneOf)):
+        for name in m.methods_named(serializer.cls, "get_"):
+            if name in SERIALIZER_HOOKS or name.removeprefix("get_") not in m.bound_names_of_mro(serializer.cls):
+                continue
+            function = m.attribute(serializer, name, frame, env)
+            if isinstance(function, FunctionRef) and len(function.code.params) == 2:
+                parts.append(m.call(function, [rows], [], frame, env, None))
+    return made(parts)
+
+
+SERIALIZER_HOOKS = frozenset({"get_fields", "get_validators", "get_extra_kwargs", "get_queryset", "get_attribute", "get_value", "get_initial", "get_default",
+                              "get_field_names", "get_object", "get_serializer_context"})  # fmt: skip
+
+
+def _cleaned_data(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    return Input("form", "")
+
+
+def _children_of(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    rows = _plain(args[1]) if len(args) > 1 else NONE
+    parent = _plain(args[0]) if args else NONE
+    if isinstance(rows, Rows) and isinstance(parent, Row):
+        return Rows(rows.model, rows.ties | {Tie("hop", "inline", parent.model, "backward", parent)}, rows.site, rows.methods)
+    return rows
+
+
+def _subclass(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    return _plain(args[0]) if args else NONE
+
+
+def _permitted_rows(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """Rows on which the user holds an object permission (django-guardian)."""
+    for value in args:
+        value = _plain(value)
+        if isinstance(value, ClassRef) and value.name in m.models.by_name:
+            value = Rows(value.name, NO_TIES, m.site_here(frame, span), m.methods_of(value.name))
+        if isinstance(value, Rows):
+            return Rows(value.model, value.ties | {Tie("given", "an object permission of the caller")}, value.site, value.methods)
+    return Many(Opaque("rows that the caller has permission for"))
+
+
+NO_TIES: frozenset[Tie] = frozenset()
+
+NATIVES: dict[str, Callable[..., Value]] = {
+    "rows_of": _rows_of, "escape": _escape, "unknown": _unknown, "same": _same, "drf_setting": _drf_setting, "declared_fields": _declared_fields,
+    "validated_data": _validated_data, "represented": _represented, "cleaned_data": _cleaned_data, "children_of": _children_of,
+    "subclass": _subclass, "permitted_rows": _permitted_rows,
+}  # fmt: skip
+
+__all__ = ["NATIVES", "NO_FACTS"]

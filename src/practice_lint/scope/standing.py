@@ -1,0 +1,388 @@
+"""How a value stands to the caller's practice: the lattice, and why.
+
+In: values of the interpreter and the facts known on this path. Out: `Standing`. A queryset is as safe as the best of
+its ties (they are all required), a disjunction as its worst arm, an alternative as its worst part. Doubt is a value:
+UNKNOWN never counts as proved and never as a leak.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from practice_lint.project.models import Models
+from practice_lint.project.tenancy import Tenancy
+from practice_lint.scope.values import (
+    STAFF,
+    Attr,
+    Carrier,
+    Const,
+    Fact,
+    Input,
+    Key,
+    Made,
+    Many,
+    NewRow,
+    Nothing,
+    OneOf,
+    Param,
+    Row,
+    Rows,
+    Seq,
+    Tie,
+    Truth,
+    Value,
+)
+
+MAX_DEPTH = 12  # how far a chain of rows hanging on rows is followed
+
+# Columns whose value nobody can guess: holding it is the permission (Django's and common REST naming, not a project's).
+SECRET = re.compile(
+    r"(^|_)(token|secret|signature|signed|hash|digest|nonce|otp|invite_code|invitation_code|invitation_key|access_key|api_key|"
+    r"auth_key|private_key|share_key|magic|csrf|session_key|verification_code|activation_key|reset_key|unsubscribe_key)(_|$|s$)"
+)
+
+
+class State(IntEnum):
+    """Worst first: joining takes the least, requiring both takes the greatest."""
+
+    OPEN = 0
+    CHOSEN = 1  # tied to a practice that the request names and nothing checked
+    PARENT = 2  # tied to a parent row that the request names and nothing checked
+    UNKNOWN = 3
+    EXEMPT = 4
+    PROVED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`cause` is a word for tables and counts, `reason` a clause for people; `value` is what made it so."""
+
+    state: State
+    cause: str
+    reason: str
+    value: Value | None = None
+
+
+OPEN = Standing(State.OPEN, "open", "nothing ties it to a practice")
+DEEP = Standing(State.UNKNOWN, "too-deep", "the chain of rows is too long to follow")
+
+
+def worst(standings: list[Standing]) -> Standing:
+    return min(standings, key=lambda s: s.state)
+
+
+def best(standings: list[Standing]) -> Standing:
+    return max(standings, key=lambda s: s.state)
+
+
+def words(value: Value | None) -> str:
+    """A request value in a reader's words."""
+    if isinstance(value, Input):
+        name = value.name.removesuffix("[]")
+        source = {"url": "the URL's", "body": "the request body's", "query": "the query string's", "header": "the header", "cookie": "the cookie",
+                  "form": "the form's", "task": "the task's argument"}.get(value.source, value.source)  # fmt: skip
+        return f"{source} `{name}`" if name else source.removesuffix("'s")
+    if isinstance(value, (Many, Seq)):
+        parts = [value.element] if isinstance(value, Many) else list(value.items)
+        return words(parts[0]) if parts else "an empty list"
+    if isinstance(value, Made):
+        return next((words(p) for p in value.parts if isinstance(p, Input)), "a computed value")
+    if isinstance(value, OneOf):
+        return next((words(p) for p in value.parts if isinstance(p, Input)), "a computed value")
+    if isinstance(value, Key):
+        return f"the key of {value.row.model.rsplit('.', 1)[-1]}"
+    if isinstance(value, Row):
+        return f"the {value.model.rsplit('.', 1)[-1]}"
+    if isinstance(value, Param):
+        return f"the parameter `{value.name}`"
+    if isinstance(value, Attr):
+        return f"{words(value.of)}.{value.name}"
+    if isinstance(value, Carrier):
+        return f"`{value.name}`"
+    return "a value that was not followed"
+
+
+class Judge:
+    """Knows the models and who owns them; everything else comes with the question."""
+
+    def __init__(self, models: Models, tenancy: Tenancy) -> None:
+        self.models, self.tenancy = models, tenancy
+        self.practice = tenancy.practice
+        self.users = {models.user} if models.user else set()
+        self._memo: dict[tuple[Value, frozenset[Fact]], Standing] = {}
+
+    def scoped(self, model: str) -> bool:
+        return self.tenancy.scoped(model)
+
+    # ── whole values ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def of(self, value: Value, facts: frozenset[Fact], depth: int = 0) -> Standing:
+        """Whose the rows in this value are; values without rows in them are EXEMPT."""
+        if isinstance(value, Row):
+            return self.row(value, facts, depth)
+        if isinstance(value, Rows):
+            return self.rows(value, facts, depth)
+        if isinstance(value, Key):
+            return self.row(value.row, facts, depth)
+        if isinstance(value, OneOf):
+            return worst([self.of(p, facts, depth + 1) for p in value.parts])
+        if isinstance(value, Many):
+            return self.of(value.element, facts, depth + 1)
+        if isinstance(value, Made):
+            inner = [self.of(p, facts, depth + 1) for p in value.parts if isinstance(p, (Row, Rows, Key, Made))]
+            return worst(inner) if inner else Standing(State.EXEMPT, "no-rows", "no rows in it")
+        return Standing(State.EXEMPT, "no-rows", "no rows in it")
+
+    def row(self, row: Row, facts: frozenset[Fact], depth: int = 0) -> Standing:
+        if Fact("row", "", plain(row)) in facts:
+            return Standing(State.PROVED, "checked", "compared with the caller's practice after the fetch", row)
+        return self.rows(row.rows, facts, depth)
+
+    def rows(self, rows: Rows, facts: frozenset[Fact], depth: int = 0) -> Standing:
+        if depth > MAX_DEPTH:
+            return DEEP
+        found = self._memo.get((rows, facts))
+        if found is None:
+            found = self._memo[rows, facts] = self._rows(rows, facts, depth)
+        return found
+
+    def _rows(self, rows: Rows, facts: frozenset[Fact], depth: int) -> Standing:
+        known = self.ties(rows.model, rows.ties, facts, depth)
+        if known.state >= State.UNKNOWN:
+            return known
+        if not self.scoped(rows.model):
+            return Standing(State.EXEMPT, "global", "rows of no practice")
+        if STAFF in facts:
+            return Standing(State.EXEMPT, "staff", "only platform staff get here")
+        if any(f.kind == "ambient" for f in facts):
+            return Standing(State.PROVED, "ambient", "a scope for the practice is active around it")
+        return known
+
+    def ties(self, model: str, ties: frozenset[Tie], facts: frozenset[Fact], depth: int) -> Standing:
+        return best([OPEN, *(self.tie(model, t, facts, depth) for t in ties)])
+
+    # ── one condition ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def tie(self, model: str, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
+        match tie.kind:
+            case "key" | "hop":
+                return self._keyed(model, tie, facts, depth)
+            case "column":
+                return self._column(model, tie, facts, depth)
+            case "either":
+                return worst([self.ties(model, arm, facts, depth + 1) for arm in tie.arms])
+            case "unknown":
+                return Standing(State.UNKNOWN, tie.path.partition(":")[0], tie.path.partition(":")[2] or tie.path)
+            case kind:
+                state, reason = PLAIN_TIES[kind]
+                return Standing(state, kind, reason.format(path=tie.path), tie.value)
+
+    def _keyed(self, model: str, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
+        value, end = tie.value, tie.end
+        assert value is not None
+        if end in self.users:
+            return self._user(value, tie, facts, depth)
+        if end == self.practice:
+            return self._practice(value, tie, facts, depth)
+        if not self.scoped(end):
+            return self._unowned(value, facts, depth)
+        return self._parent(model, value, tie, facts, depth)
+
+    def _user(self, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
+        parts = [value] if not isinstance(value, (OneOf, Seq)) else list(value.parts if isinstance(value, OneOf) else value.items)
+        if Fact("key", tie.end, plain(value)) in facts:
+            return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
+        if any(self.caller(p) for p in parts):
+            return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
+        if isinstance(value, (Param, Attr)) and "user" in value.name.lower():
+            return Standing(State.UNKNOWN, "caller-decides", f"{words(value)} is whatever the callers pass", value)
+        if isinstance(value, (Row, Rows)):
+            known = self.of(value, facts, depth + 1)
+            if known.state is State.PROVED and known.cause != "global":
+                return known
+        return OPEN
+
+    def caller(self, value: Value | None) -> bool:
+        """The user who asks, or something that hangs on that user alone."""
+        if isinstance(value, Key):
+            return self.caller(value.row)
+        if isinstance(value, Row):
+            return any(t.kind == "caller" for t in value.rows.ties)
+        if isinstance(value, Attr):
+            return self.caller(value.of)
+        if isinstance(value, Made):
+            return bool(value.parts) and all(self.caller(p) or isinstance(p, Carrier) for p in value.parts)
+        return False
+
+    def _practice(self, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
+        if tie.path.startswith("null:"):
+            return Standing(State.EXEMPT, "shared-rows", "rows of no practice, shared by all", value)
+        known = self.provenance(value, self.practice or "", facts, depth + 1)
+        if known.state is State.OPEN and not isinstance(value, (Row, Rows, Key)):
+            return Standing(State.CHOSEN, "chosen-practice", f"the practice is {words(value)}", value)
+        if known.state in (State.OPEN, State.PARENT):
+            return Standing(State.CHOSEN, "chosen-practice", f"the practice is {words(self.chooser(value) or value)}", self.chooser(value) or value)
+        return known
+
+    def _parent(self, model: str, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
+        known = self.provenance(value, tie.end, facts, depth + 1)
+        if known.state is not State.OPEN:
+            return known
+        if tie.path == "pk" or (tie.end == model and tie.kind == "key" and "__" not in tie.path):
+            return Standing(State.OPEN, "open", "the key alone chooses the row", value)
+        chooser = self.chooser(value)
+        if chooser is not None:
+            return Standing(State.PARENT, "unproved-parent", f"its parent is {words(chooser)}, which nothing ties to the practice", value)
+        return known
+
+    def _unowned(self, value: Value, facts: frozenset[Fact], depth: int) -> Standing:
+        if self.caller(value):
+            return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
+        if isinstance(value, Row) and depth < MAX_DEPTH:  # a global row that was itself reached from the practice
+            return self.ties(value.model, value.rows.ties, facts, depth + 1)
+        if isinstance(value, Rows) and depth < MAX_DEPTH:
+            return self.ties(value.model, value.ties, facts, depth + 1)
+        return OPEN
+
+    def _column(self, model: str, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
+        value = tie.value
+        assert value is not None
+        if tie.end == self.practice:
+            if SECRET.search(tie.column) and _asked(value):
+                return Standing(State.EXEMPT, "secret", f"`{tie.column}` is a secret that only its holder knows", value)
+            if isinstance(value, Const):
+                return OPEN
+            return self._practice(value, tie, facts, depth)
+        if SECRET.search(tie.column) and _asked(value):
+            return Standing(State.EXEMPT, "secret", f"`{tie.column}` is a secret that only its holder knows", value)
+        if tie.end in self.users:
+            return self._user(value, tie, facts, depth) if self.caller(value) else OPEN
+        if self.scoped(tie.end):
+            known = self.provenance(value, tie.end, facts, depth + 1)
+            if known.state is State.PROVED and known.cause in ("proved-key", "checked"):
+                return known
+            if known.state is State.PROVED and isinstance(value, (Rows, Many, Seq, Key)):
+                return known
+            if isinstance(value, (Param, Attr)) and known.state is State.UNKNOWN and tie.path == tie.column:
+                return OPEN
+        return OPEN
+
+    # ── where a filter's value comes from ───────────────────────────────────────────────────────────────────────────
+
+    def provenance(self, value: Value, model: str, facts: frozenset[Fact], depth: int) -> Standing:
+        """Whose row of `model` this value names, a row, a key or something that holds one."""
+        if depth > MAX_DEPTH:
+            return DEEP
+        if Fact("key", model, plain(value)) in facts:
+            return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
+        match value:
+            case Row() | Rows() | Key():
+                known = self.of(value, facts, depth + 1)
+                if known.cause == "global":
+                    return OPEN
+                return known
+            case NewRow():
+                return Standing(State.PROVED, "new-row", "created here", value)
+            case Carrier():
+                return Standing(State.PROVED, "active-practice", f"`{value.name}` is set by the server", value)
+            case Input(source="task"):
+                return Standing(State.EXEMPT, "job", "handed to a background job", value)
+            case Input():
+                return Standing(State.OPEN, "request", f"chosen by {words(value)}", value)
+            case Param():
+                return Standing(State.UNKNOWN, "caller-decides", f"{words(value)} is whatever the callers pass", value)
+            case Attr():
+                if self.caller(value):
+                    return Standing(State.PROVED, "active-practice", "taken from the user who asks", value)
+                inner = self.provenance(value.of, model, facts, depth + 1)
+                return inner if inner.state is not State.OPEN or isinstance(value.of, Input) else UNFOLLOWED
+            case OneOf():
+                parts = [p for p in value.parts if not isinstance(p, Nothing)]
+                return worst([self.provenance(p, model, facts, depth + 1) for p in parts]) if parts else OPEN
+            case Many():
+                return self.provenance(value.element, model, facts, depth + 1)
+            case Seq():
+                inner_ = [self.provenance(p, model, facts, depth + 1) for p in value.items]
+                return worst(inner_) if inner_ else Standing(State.PROVED, "empty", "an empty list")
+            case Made():
+                if self.caller(value):
+                    return Standing(State.PROVED, "active-practice", "made from the user who asks alone", value)
+                asked = [p for p in value.parts if isinstance(p, Input)]
+                if asked and len(asked) == len(value.parts):
+                    return Standing(State.OPEN, "request", f"chosen by {words(asked[0])}", asked[0])
+                return UNFOLLOWED
+            case Const() | Nothing():
+                return Standing(State.OPEN, "constant", "a constant", value)
+            case Truth():
+                return OPEN
+            case _:
+                return UNFOLLOWED
+
+    def chooser(self, value: Value | None, depth: int = 0) -> Value | None:
+        """The request value that chose this row or key, if one did."""
+        if depth > MAX_DEPTH or value is None:
+            return None
+        match value:
+            case Input():
+                return value if value.source != "task" else None
+            case Row():
+                return self.chooser(value.rows, depth + 1)
+            case Key():
+                return self.chooser(value.row, depth + 1)
+            case Rows():
+                for tie in sorted(value.ties, key=lambda t: (t.kind != "key", t.path, t.column)):
+                    if tie.kind in ("key", "column", "hop"):
+                        found = self.chooser(tie.value, depth + 1)
+                        if found is not None:
+                            return found
+            case OneOf() | Made():
+                for part in value.parts:
+                    found = self.chooser(part, depth + 1)
+                    if found is not None:
+                        return found
+            case Seq():
+                for part in value.items:
+                    found = self.chooser(part, depth + 1)
+                    if found is not None:
+                        return found
+            case Many():
+                return self.chooser(value.element, depth + 1)
+            case Attr():
+                return self.chooser(value.of, depth + 1)
+        return None
+
+
+UNFOLLOWED = Standing(State.UNKNOWN, "value-not-followed", "the value it is filtered by was not followed")
+
+PLAIN_TIES = {
+    "outer": (State.PROVED, "correlated with the rows of the query around it"),
+    "empty": (State.PROVED, "no rows at all"),
+    "ambient": (State.PROVED, "{path} filters by the active practice"),
+    "staff": (State.EXEMPT, "only platform staff get here"),
+    "given": (State.PROVED, "{path}"),
+    "caller": (State.PROVED, "the user who asks"),
+    "carrier": (State.PROVED, "`{path}` is set by the server for this request"),
+    "job": (State.EXEMPT, "a background job over all practices"),
+    "new": (State.PROVED, "created here"),
+    "param": (State.UNKNOWN, "the parameter `{path}` is whatever the callers pass"),
+    "prefetch": (State.PROVED, "restricted to the parents of the query around it"),
+}
+
+
+def plain(value: Value) -> Value:
+    """The value as facts name it: whether it may be None is no part of which row it is."""
+    if isinstance(value, Row):
+        return Row(_siteless(value.rows))
+    if isinstance(value, Key):
+        return Key(Row(_siteless(value.row.rows)), value.field)
+    return value
+
+
+def _siteless(rows: Rows) -> Rows:
+    return Rows(rows.model, rows.ties, rows.site)
+
+
+def _asked(value: Value) -> bool:
+    return isinstance(value, (Input, Param, Attr, Made, Carrier, OneOf)) or (isinstance(value, (Many, Seq)))

@@ -1,0 +1,151 @@
+"""What is known at one point of a run: locals, heap, facts, and rows on their way out.
+
+In: values. Out: `Env` and its merge. Deliberately unknown: how expressions are evaluated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from practice_lint.facts import Span
+from practice_lint.scope.proofs import Prover
+from practice_lint.scope.standing import State
+from practice_lint.scope.values import STAFF, Fact, Nothing, OneOf, Row, Rows, Scope, Site, Tie, Value, join
+
+STAFF_TIE = Tie("staff", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the trail."""
+
+    path: str
+    span: Span
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Rows on their way out: `how` names the sink; judged when the run ends, for a later check still proves them."""
+
+    value: Value
+    how: str
+    trail: tuple[Place, ...]
+    certain: bool  # a known sink, rather than a function that was not followed
+
+
+@dataclass(slots=True)
+class Frame:
+    """One activation of a function."""
+
+    function: str
+    module: str
+    symbol: str
+    path: str
+    stub: bool
+    owner: str | None
+    self_: Value | None
+    closure: Scope | None
+    depth: int
+    trail: tuple[Place, ...]
+    site: Site | None = None  # the query chain that is being evaluated
+    outer_site: Site | None = None  # for library code: the project's line that called it
+    class_body: str | None = None
+    returns: list[tuple[Value, Env]] = field(default_factory=list)
+    yields: list[Value] = field(default_factory=list)
+    loops: list[list[Env]] = field(default_factory=list)
+
+
+class Env:
+    __slots__ = ("facts", "heap", "locals", "pending")
+
+    def __init__(
+        self,
+        names: dict[str, Value],
+        heap: dict[tuple[str, str], Value],
+        facts: frozenset[Fact],
+        pending: dict[tuple[Value, str], Use],
+    ) -> None:
+        self.locals, self.heap, self.facts, self.pending = names, heap, facts, pending
+
+    def copy(self) -> Env:
+        return Env(dict(self.locals), dict(self.heap), self.facts, dict(self.pending))
+
+    def become(self, other: Env) -> None:
+        """Continue as `other` does, locals included."""
+        self.locals, self.heap, self.facts, self.pending = other.locals, other.heap, other.facts, other.pending
+
+    def assume(self, facts: frozenset[Fact]) -> None:
+        """These facts hold from here on."""
+        if not facts:
+            return
+        self.facts = self.facts | frozenset(f for f in facts if f.kind not in ("some", "none"))
+        for fact in facts:
+            if fact.kind == "some" and isinstance(fact.value, OneOf):
+                parts = tuple(p for p in fact.value.parts if not isinstance(p, Nothing))
+                narrowed = OneOf(parts) if len(parts) > 1 else parts[0] if parts else fact.value
+                for name, value in self.locals.items():
+                    if value == fact.value:
+                        self.locals[name] = narrowed
+
+
+def marked_staff(value: Value) -> Value:
+    """Rows that exist only on a path that platform staff take."""
+    if isinstance(value, Rows):
+        return Rows(value.model, value.ties | {STAFF_TIE}, value.site, value.methods, value.field)
+    if isinstance(value, Row):
+        rows = value.rows
+        return Row(Rows(rows.model, rows.ties | {STAFF_TIE}, rows.site, rows.methods, rows.field), value.optional)
+    if isinstance(value, OneOf):
+        return OneOf(tuple(marked_staff(p) for p in value.parts))
+    return value
+
+
+def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
+    """The state after two ways that meet. `settle(use, facts)` is told of rows whose proof holds on one way only."""
+    if a.facts == b.facts:
+        facts = a.facts
+    else:
+        facts = a.facts & b.facts
+        facts |= {f for f in a.facts - facts if _also(f, b.facts, prover)} | {f for f in b.facts - facts if _also(f, a.facts, prover)}
+    staff_a, staff_b = STAFF in a.facts and STAFF not in facts, STAFF in b.facts and STAFF not in facts
+    names = _join(a.locals, b.locals, staff_a, staff_b)
+    heap = _join(a.heap, b.heap, staff_a, staff_b)
+    pending = dict(a.pending)
+    pending.update(b.pending)
+    for side in (a, b):
+        if side.facts != facts:
+            for key, use in side.pending.items():
+                before = prover.judge.of(use.value, side.facts)
+                if before.state >= State.EXEMPT and prover.judge.of(use.value, facts).state < before.state:
+                    other = b if side is a else a
+                    settle(use, side.facts)  # type: ignore[operator]
+                    if key not in other.pending or prover.judge.of(use.value, other.facts).state >= State.EXEMPT:
+                        pending.pop(key, None)
+    return Env(names, heap, facts, pending)
+
+
+def _also(fact: Fact, others: frozenset[Fact], prover: Prover) -> bool:
+    """Whether the other way knows as much, for a reason of its own."""
+    if fact.kind not in ("row", "key") or fact.value is None:
+        return False
+    if STAFF in others:
+        return True
+    if fact.kind == "row":
+        return prover.judge.of(fact.value, others).state >= State.EXEMPT
+    return prover.judge.provenance(fact.value, fact.model, others, 0).state is State.PROVED
+
+
+def _join(a: dict[Any, Value], b: dict[Any, Value], staff_a: bool, staff_b: bool) -> dict[Any, Value]:
+    result: dict[Any, Value] = {}
+    for name, value in a.items():
+        other = b.get(name)
+        if other is None or other is value or other == value:
+            result[name] = value
+        else:
+            result[name] = join(marked_staff(value) if staff_a else value, marked_staff(other) if staff_b else other)
+    for name, value in b.items():
+        if name not in result:
+            result[name] = value
+    return result
