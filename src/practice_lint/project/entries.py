@@ -5,36 +5,57 @@ In: `Names`, `DjangoSettings`. Out: `Entry` records. URLs, routers, decorators a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator
 
-from practice_lint.facts import Keyword, Span
+from practice_lint.project.closures import Closures
+from practice_lint.project.entry import Entry, EntryKind
+from practice_lint.project.models import Models
+from practice_lint.project.names import Names
+from practice_lint.project.registrations import Registrations
+from practice_lint.project.routers import Routers, entry
+from practice_lint.project.settings import DjangoSettings
+from practice_lint.project.unrouted import crudl, is_crudl, unrouted
+from practice_lint.project.urls import UrlWalk
 
-EntryKind = Literal[
-    "view", "task", "command", "signal", "admin", "middleware", "graphql", "ninja", "consumer", "template-tag",
-    "context-processor", "feed", "migration",
-]  # fmt: skip
+__all__ = ["Entry", "EntryKind", "find_entries"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One way in. `target` is the canonical name of a function or a class.
+def find_entries(names: Names, settings: DjangoSettings, models: Models) -> tuple[Entry, ...]:
+    """Every way in, by path, line, target; what routes reach comes with its route, look-alikes without one."""
+    closures = Closures(names)
+    routers = Routers(names, closures)
+    walk = UrlWalk(names, closures, routers)
+    walk.run(settings)
+    found = [*walk.entries, *_cruds(names, walk)]
+    found.extend(Registrations(names, closures, settings, walk.mounts).entries())
+    found.extend(unrouted(names, routers, frozenset(each.target for each in found)))
+    unique = {_identity(each): each for each in reversed(found)}
+    paths = {name: module.path for name, module in names.modules.items()}
+    return tuple(
+        sorted(
+            unique.values(),
+            key=lambda each: (
+                paths[each.module],
+                each.span.line,
+                each.span.column,
+                each.target,
+                each.route or "",
+                each.actions,
+            ),
+        )
+    )
 
-    For "view": `route` is the URL pattern as far as known ("clinic/patients/<int:pk>/", regex kept as written) with its
-    includes' prefixes, None when the view is not routed but looks like one; `params` the names captured in it; `actions`
-    maps HTTP method to handler name where `.as_view({"get": "list"})` or a router says so (a router's viewset: every
-    standard action that the class has, and its @action methods with their url_path as separate entries);
-    `initkwargs` what `as_view(queryset=…)` is given. `wrappers` are the decorators applied in the URLconf, outermost first
-    (canonical or external names). `site` is where it is registered.
-    """
 
-    kind: EntryKind
-    target: str
-    route: str | None
-    params: tuple[str, ...]
-    actions: tuple[tuple[str, str], ...]
-    initkwargs: tuple[Keyword, ...]
-    wrappers: tuple[str, ...]
-    name: str | None
-    module: str
-    span: Span
+def _cruds(names: Names, walk: UrlWalk) -> Iterator[Entry]:
+    """Every nested view class of a smartmin CRUDL, under the routes that its `as_urlpatterns` stands at."""
+    for name in names.classes:
+        if not names.modules[names.classes[name].module].stub and is_crudl(names, name):
+            record = names.classes[name]
+            for prefix, module, span in walk.cruds.get(name, [(None, record.module, record.facts.head)]):
+                for nested, route in crudl(names, name, prefix or "", module):
+                    yield entry("view", nested, module, span, None if prefix is None else route)
+
+
+def _identity(each: Entry) -> tuple[object, ...]:
+    span = each.span
+    return (each.kind, each.target, each.route, each.actions, each.module, span.line, span.column)

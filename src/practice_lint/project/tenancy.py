@@ -8,33 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from practice_lint.facts import Span
+from practice_lint.config import Settings
+from practice_lint.project.architecture import Architecture, architecture_of
+from practice_lint.project.inference import Candidate, candidates_of, choose
+from practice_lint.project.membership import memberships_of
+from practice_lint.project.models import Models
+from practice_lint.project.names import Names
+from practice_lint.project.ownership import Ownership
+from practice_lint.project.scopes import Scope, ScopeKind, UnknownModel, model_named, scopes_of
+from practice_lint.project.settings import DjangoSettings
 
-ScopeKind = Literal["practice", "direct", "via", "shared", "global", "undeclared"]
+__all__ = ["Candidate", "Scope", "ScopeKind", "Tenancy", "UnknownModel", "infer"]
 
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """How a model stands to the practice. `paths` are lookup paths to the practice model, best first ("" for the practice
-    itself): single-valued forward chains (declared by comment, class attribute or configuration first), shortest first.
-    `declared` is where a declaration stands ("patients/models.py:12", "configuration"), `reason` its text."""
-
-    kind: ScopeKind
-    paths: tuple[str, ...]
-    reason: str | None
-    declared: str | None
-    problem: str | None = None  # a declaration that does not hold: names a path that does not exist, …
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A model that might be the practice, its score and the sentences that made it."""
-
-    model: str
-    score: float
-    evidence: tuple[str, ...]
+OWNED = frozenset({"practice", "direct", "via", "shared"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +30,7 @@ class Tenancy:
     models that stand for the same practice (a proxy or multi-table child of it, a one-to-one extension). `memberships` map
     a membership model to (its path to the user, its path to the practice)."""
 
-    architecture: Literal["row", "schema", "hybrid"]
+    architecture: Architecture
     architecture_evidence: tuple[str, ...]
     practice: str | None
     given: bool
@@ -51,7 +38,42 @@ class Tenancy:
     candidates: tuple[Candidate, ...]
     memberships: Mapping[str, tuple[str, str]]
     scopes: Mapping[str, Scope]  # every concrete model of the project
+    practices: tuple[str, ...] = ()
 
     def scoped(self, model: str) -> bool:
         """Whether rows of the model belong to a practice (the practice model itself and `shared` models included)."""
-        raise NotImplementedError
+        scope = self.scopes.get(model)
+        return model in self.practices or (scope is not None and scope.kind in OWNED)
+
+
+def infer(names: Names, models: Models, settings: DjangoSettings, config: Settings) -> Tenancy:
+    """The practice as configured, else as TENANT_MODEL says, else the best candidate; then everything that follows from it.
+
+    Raises `UnknownModel` where the configuration names a model that is not there or could be several.
+    """
+    ownership = Ownership(models)
+    schema = architecture_of(names, models, settings, config)
+    candidates = candidates_of(names, ownership)
+    if config.practice_model is not None:
+        practice: str | None = model_named(models, ownership, config.practice_model, "practice-model")
+        evidence: tuple[str, ...] = (f"{ownership.label(practice or '')} is named by the configuration",)
+    elif schema.tenant_model is not None:
+        practice = schema.tenant_model
+        evidence = schema.evidence
+    else:
+        best = choose(ownership, candidates)
+        practice = best.model if best is not None else None
+        evidence = best.evidence if best is not None else ()
+    practices = ownership.equals(practice) if practice is not None else ()
+    memberships = memberships_of(names, models, ownership, practices, config)
+    return Tenancy(
+        architecture=schema.decided(ownership, practices),
+        architecture_evidence=schema.reasons(ownership, practices),
+        practice=practice,
+        given=config.practice_model is not None,
+        evidence=evidence,
+        candidates=candidates,
+        memberships=memberships,
+        scopes=scopes_of(names, models, ownership, practices, schema.tenant_apps_models, config),
+        practices=practices,
+    )

@@ -1,0 +1,176 @@
+"""The graph of single-valued foreign keys: what a row can belong to, and by which paths.
+
+In: `Models`. Out: `Ownership`, asked for paths and reach. Deliberately unknown: which model is the practice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from practice_lint.project.models import Field, Model, Models
+from practice_lint.project.vocabulary import vocabulary
+
+MAX_HOPS = 5  # a longer chain is no ownership that anyone filters by
+MAX_PATHS = 4
+MAX_EXPLORED = 400  # partial paths looked at per model: dense graphs have millions
+
+AUTH_USERS = frozenset({"django.contrib.auth.models.User", "django.contrib.auth.models.AbstractUser", "auth.User"})
+
+# Foreign keys to the user that say who did something, not whose the row is.
+AUDIT_COLUMNS = vocabulary(
+    "created_by updated_by modified_by deleted_by last_modified_by last_updated_by creator author editor uploaded_by "
+    "approved_by reviewed_by closed_by archived_by invited_by added_by changed_by submitted_by requested_by assigned_by "
+    "granted_by sent_by completed_by resolved_by actor changed_user edited_by published_by imported_by verified_by "
+    "cancelled_by canceled_by started_by released_by locked_by triggered_by performed_by inviter last_edited_by sender"
+)
+# Foreign keys that point at one of several practices of the row's own choosing.
+POINTERS = frozenset({"active", "current", "last", "default", "selected", "preferred", "primary"})
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One single-valued hop by its lookup name; `reverse` for the far side of a one-to-one."""
+
+    name: str
+    target: str
+    null: bool
+    reverse: bool = False
+
+
+class Ownership:
+    def __init__(self, models: Models) -> None:
+        self.models = models
+        self.concrete = tuple(
+            name for name, model in sorted(models.by_name.items()) if not model.abstract and not model.library
+        )
+        self.users = frozenset(self._users())
+        self.edges: dict[str, tuple[Edge, ...]] = {name: tuple(self._edges(name)) for name in self.concrete}
+        self.targets = {name: frozenset(edge.target for edge in edges) for name, edges in self.edges.items()}
+
+    def label(self, model: str) -> str:
+        known = self.models.by_name.get(model)
+        return known.label if known is not None else model
+
+    def is_user(self, model: str | None) -> bool:
+        return model in self.users
+
+    def foreign_keys(self, model: str) -> Iterator[Field]:
+        """The forward single-valued relations of a model, inherited ones included."""
+        for field in self.models.by_name[model].fields.values():
+            if field.relation in ("fk", "o2o") and field.target is not None:
+                yield field
+
+    def many(self, model: str) -> Iterator[Field]:
+        for field in self.models.by_name[model].fields.values():
+            if field.relation == "m2m" and field.target is not None:
+                yield field
+
+    def equals(self, practice: str) -> tuple[str, ...]:
+        """The practice, its proxies and multi-table children, and the models that extend it one to one by primary key."""
+        same = [practice]
+        for name in self.concrete:
+            model = self.models.by_name[name]
+            extends = any(
+                field.relation == "o2o" and field.target == practice and field.primary_key
+                for field in model.fields.values()
+            )
+            if name != practice and (practice in self._concrete_bases(model) or extends):
+                same.append(name)
+        known = self.models.by_name.get(practice)
+        if known is not None and known.proxy:
+            same.extend(base for base in self._concrete_bases(known) if base not in same)
+        return tuple(same)
+
+    def _concrete_bases(self, model: Model) -> tuple[str, ...]:
+        return tuple(
+            base for base in model.bases if base in self.models.by_name and not self.models.by_name[base].abstract
+        )
+
+    def _users(self) -> Iterator[str]:
+        user = self.models.user
+        if user is None:
+            yield from AUTH_USERS
+            return
+        yield user
+        if user in AUTH_USERS:
+            yield from AUTH_USERS
+        for name in self.concrete:
+            if user in self.models.by_name[name].bases and self.models.by_name[name].proxy:
+                yield name
+
+    def _edges(self, name: str) -> Iterator[Edge]:
+        for field in self.foreign_keys(name):
+            assert field.target is not None
+            yield Edge(field.name, field.target, field.null)
+        if not self.is_user(name):
+            for relation in self.models.relations(name):
+                if not relation.forward and not relation.many and relation.field.relation == "o2o":
+                    if relation.target in self.models.by_name and not self.models.by_name[relation.target].library:
+                        yield Edge(relation.name, relation.target, True, reverse=True)
+
+    # ── reach ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def reaching(self, goals: tuple[str, ...], *, forward_only: bool = True) -> dict[str, int]:
+        """Models that reach one of the goals over single-valued hops (never through the user), and in how many."""
+        distance = dict.fromkeys(goals, 0)
+        into: dict[str, list[str]] = {}
+        for name, edges in self.edges.items():
+            for edge in edges:
+                if not (forward_only and edge.reverse):
+                    into.setdefault(edge.target, []).append(name)
+        frontier = list(goals)
+        for hops in range(1, MAX_HOPS + 1):
+            following: list[str] = []
+            for target in frontier:
+                if self.is_user(target) and target not in goals:
+                    continue
+                for name in into.get(target, ()):
+                    if name not in distance:
+                        distance[name] = hops
+                        following.append(name)
+            frontier = following
+        return distance
+
+    def paths(self, model: str, goals: tuple[str, ...]) -> tuple[str, ...]:
+        """Lookup paths from the model to a goal: those without null hops first, then the shorter, then by name.
+
+        A direct foreign key always stands first. Hops through the user are not followed.
+        """
+        if model in goals:
+            return ("",)
+        distance = self._distances(goals)
+        found: list[tuple[int, int, int, str]] = []
+        pending: list[tuple[str, tuple[str, ...], int, tuple[str, ...]]] = [(model, (), 0, (model,))]
+        explored = 0
+        while pending and explored < MAX_EXPLORED:
+            current, path, nulls, visited = pending.pop(0)
+            explored += 1
+            for edge in self.edges.get(current, ()):
+                words = (*path, edge.name)
+                missing = nulls + edge.null + (2 if edge.reverse else 0)
+                if edge.target in goals:
+                    pointer = is_pointer(edge.name)
+                    found.append((0 if len(words) == 1 else 1, missing + pointer, len(words), "__".join(words)))
+                elif (
+                    edge.target not in visited
+                    and not self.is_user(edge.target)
+                    and len(words) + distance.get(edge.target, MAX_HOPS + 1) <= MAX_HOPS
+                ):
+                    pending.append((edge.target, words, missing, (*visited, edge.target)))
+        return tuple(path for *_, path in sorted(found)[:MAX_PATHS])
+
+    def _distances(self, goals: tuple[str, ...]) -> dict[str, int]:
+        cache: dict[tuple[str, ...], dict[str, int]] = self.__dict__.setdefault("_cache", {})
+        if goals not in cache:
+            cache[goals] = self.reaching(goals, forward_only=False)
+        return cache[goals]
+
+
+def is_pointer(name: str) -> bool:
+    """`active_org`, `last_workspace`: one of several practices, not the owner."""
+    return name.split("_")[0] in POINTERS
+
+
+def is_audit(name: str) -> bool:
+    return name in AUDIT_COLUMNS or name.endswith("_by")
