@@ -27,6 +27,7 @@ def orders(request):
 \treturn rows
 '''
 URLS = 'urlpatterns = [\n    path("orders/<int:pk>/", views.order),\n]\n'
+TEXTS = {"shop/views.py": VIEWS, "shop/urls.py": URLS, "shop/bröken file.py": "x\n\n(\n"}
 
 RULE = Rule(
     code="PL102", name="unscoped-lookup", family="rows", level="error", security_severity="8.1",
@@ -46,7 +47,7 @@ LOOKUP = Finding(
         Step("shop/views.py", Span(4, 23, 4, 47), "`Order.objects.get(pk=pk)` is open"),
     ),
     entry="GET orders/<int:pk>/",
-    fixes=(Fix("Add the practice", (Edit("shop/views.py", Span(4, 46, 4, 46), ", practice=request.practice"),), False),),
+    fixes=(Fix("Add it", (Edit("shop/views.py", Span(4, 46, 4, 46), ", practice=request.practice"),), False),),
 )  # fmt: skip
 LISTING = replace(
     LOOKUP, code="PL101", level="warning", confidence="medium", span=Span(8, 8, 10, 2), symbol="orders",
@@ -83,7 +84,7 @@ def report(**changes: Any) -> Report:
         status=4,
         failures=("incomplete: 2 problems",),
         seconds=1.25,
-        sources=Sources(Path("/nowhere"), {"shop/views.py": VIEWS, "shop/urls.py": URLS, "shop/bröken file.py": "x\n\n(\n"}),
+        sources=Sources(Path("/nowhere"), TEXTS),
         rules=(RULE, replace(RULE, code="PL101", name="unscoped-queryset"), UNREADABLE),
         program=None,  # type: ignore[arg-type]
     )
@@ -91,5 +92,5 @@ def report(**changes: Any) -> Report:
 
 
 def empty(**changes: Any) -> Report:
-    nothing: dict[str, Any] = {"findings": (), "suppressed": (), "hidden": 0, "problems": (), "status": 0, "failures": ()}
-    return report(**{**nothing, **changes})
+    none: dict[str, Any] = {"findings": (), "suppressed": (), "hidden": 0, "problems": (), "status": 0, "failures": ()}
+    return report(**{**none, **changes})

@@ -15,13 +15,14 @@ from datetime import date
 from pathlib import Path
 
 from practice_lint import __version__
-from practice_lint.config import Configuration, Settings
+from practice_lint.config import ConfigError, Configuration, Settings
 from practice_lint.facts import FileFacts, Span
 from practice_lint.findings.choose import shown, wanted
 from practice_lint.findings.finding import LEVELS, Finding, identified
 from practice_lint.findings.suppress import POLICY as POLICY_CODES
 from practice_lint.findings.suppress import judge
 from practice_lint.project.link import link
+from practice_lint.project.tenancy import UnknownModel
 from practice_lint.report import run as outcome
 from practice_lint.report.run import VERDICTS, Practice, Problem, Report, Sources, Totals
 from practice_lint.rules import RULES
@@ -86,7 +87,11 @@ def _report(
     rules: Sequence[Rule] = RULES,
 ) -> Report:
     settings = configuration.settings
-    program = analyse(link(facts, settings))
+    try:
+        program = analyse(link(facts, settings))
+    except UnknownModel as error:
+        origin = configuration.provenance.get(error.option, "configuration")
+        raise ConfigError(f"{origin}: {error}") from error
     unreadable = [_unreadable(path, file) for path, file in facts.items() if file.problem is not None]
     found, ran, crashes = _ask(rules, program, settings)
     judgement = judge(

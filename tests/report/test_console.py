@@ -40,7 +40,8 @@ def test_worst_first() -> None:
 def test_the_summary() -> None:
     assert PLAIN.endswith(
         "practice model: accounts.Practice (inferred: 12 models have a foreign key to it); architecture: row\n"
-        "7 files, 5 models (4 in a practice), 10 query sites: 6 proved, 2 leaks, 1 undecided, 1 exempt (66.7 % proved)\n"
+        "7 files, 5 models (4 in a practice), "
+        "10 query sites: 6 proved, 2 leaks, 1 undecided, 1 exempt (66.7 % proved)\n"
         "not analysed: 1 file (shop/bröken file.py); findings may be missing\n"
         "rule PL999 (x) crashed: ValueError: boo; findings may be missing\n"
         "3 test files skipped (--include-tests reads them)\n"

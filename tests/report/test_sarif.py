@@ -95,7 +95,7 @@ def test_identity() -> None:
 def test_the_trail_is_a_code_flow_and_linked_from_the_message() -> None:
     result = RESULTS["PL102"]
     locations = result["codeFlows"][0]["threadFlows"][0]["locations"]
-    assert [l["location"]["physicalLocation"]["artifactLocation"]["uri"] for l in locations] == [
+    assert [step["location"]["physicalLocation"]["artifactLocation"]["uri"] for step in locations] == [
         "shop/urls.py",
         "shop/views.py",
     ]
@@ -122,7 +122,8 @@ def test_problems_are_notifications_of_an_unsuccessful_run() -> None:
     assert invocation["executionSuccessful"] is False
     assert invocation["exitCode"] == 4
     errors = [n for n in invocation["toolExecutionNotifications"] if n["level"] == "error"]
-    assert [n["message"]["text"] for n in errors] == ["syntax: invalid syntax", "rule PL999 (x) crashed: ValueError: boo"]
+    said = [n["message"]["text"] for n in errors]
+    assert said == ["syntax: invalid syntax", "rule PL999 (x) crashed: ValueError: boo"]
     uri = errors[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "shop/br%C3%B6ken%20file.py"
     declared = {d["id"] for d in RUN["tool"]["driver"]["notifications"]}
