@@ -13,33 +13,34 @@ import libcst as cst
 
 
 class Bound(NamedTuple):
-    names: set[str]  # bound in the body itself
+    names: set[str]  # bound in the body itself, by anything but `:=`
     elsewhere: set[str]  # declared global or nonlocal there
     module: set[str]  # declared global there
+    nested: list[cst.FunctionDef | cst.ClassDef]
 
 
-def bound_in(body: cst.BaseSuite, *, walrus: bool) -> Bound:
-    """The names a function or class body binds. `walrus` False promises that no `:=` occurs in the file."""
-    bound = Bound(set(), set(), set())
-    _suite(body, bound, walrus)
+def bound_in(body: cst.BaseSuite) -> Bound:
+    """The names a function or class body binds, those of `:=` excepted, which `positions.py` has met already."""
+    bound = Bound(set(), set(), set(), [])
+    _suite(body, bound)
     bound.names.difference_update(bound.elsewhere)
     return bound
 
 
 def walrus_targets(node: cst.CSTNode) -> Iterator[str]:
-    """The names that `:=` binds in the scope an expression stands in."""
+    """The names that `:=` binds in the body of a lambda."""
     if isinstance(node, cst.NamedExpr) and isinstance(node.target, cst.Name):
         yield node.target.value
-    if not isinstance(node, (cst.Lambda, cst.FunctionDef, cst.ClassDef)):
+    if not isinstance(node, cst.Lambda):
         for child in node.children:
             yield from walrus_targets(child)
 
 
 def targets(node: cst.CSTNode) -> Iterator[str]:
     """The names among an assignment's targets: `a, (b, *c)` binds three, `x.y` and `x[0]` none."""
-    if isinstance(node, cst.Name):
+    if type(node) is cst.Name:
         yield node.value
-    elif isinstance(node, (cst.Tuple, cst.List)):
+    elif type(node) is cst.Tuple or type(node) is cst.List:
         for element in node.elements:
             yield from targets(element.value)
 
@@ -79,107 +80,96 @@ _PATTERN_PARTS = (
 )
 
 
-def _suite(body: cst.BaseSuite | cst.SimpleStatementLine, bound: Bound, walrus: bool) -> None:
+def _suite(body: cst.BaseSuite, bound: Bound) -> None:
     for statement in body.body:
-        kind = type(statement)
-        if kind is cst.SimpleStatementLine:
-            for small in statement.body:  # type: ignore[union-attr]
+        if type(statement) is cst.SimpleStatementLine:
+            for small in statement.body:
                 binder = _BINDERS.get(type(small))
                 if binder is not None:
-                    binder(small, bound, walrus)
+                    binder(small, bound)
         else:
-            binder = _BINDERS.get(kind)
+            binder = _BINDERS.get(type(statement))
             if binder is not None:
-                binder(statement, bound, walrus)
-        if walrus:
-            _walrus(statement, bound)
+                binder(statement, bound)
 
 
-def _walrus(statement: cst.CSTNode, bound: Bound) -> None:
-    """Every `:=` of a statement, its nested blocks excepted, which come here by themselves."""
-    for child in statement.children:
-        if not isinstance(child, (cst.BaseSuite, *_BLOCKS)):
-            bound.names.update(walrus_targets(child))
-        elif isinstance(child, _BLOCKS):
-            _walrus(child, bound)
-
-
-# parts of a compound statement that carry a block of their own beside expressions
-_BLOCKS = (cst.If, cst.Else, cst.ExceptHandler, cst.ExceptStarHandler, cst.Finally, cst.MatchCase)
-
-
-def _assign(node: cst.Assign, bound: Bound, walrus: bool) -> None:
+def _assign(node: cst.Assign, bound: Bound) -> None:
     for target in node.targets:
         bound.names.update(targets(target.target))
 
 
-def _single_target(node: cst.AnnAssign | cst.AugAssign | cst.Del, bound: Bound, walrus: bool) -> None:
+def _single_target(node: cst.AnnAssign | cst.AugAssign | cst.Del, bound: Bound) -> None:
     bound.names.update(targets(node.target))
 
 
-def _aliases(node: cst.Import | cst.ImportFrom, bound: Bound, walrus: bool) -> None:
+def _aliases(node: cst.Import | cst.ImportFrom, bound: Bound) -> None:
     if not isinstance(node.names, cst.ImportStar):
         bound.names.update(map(imported, node.names))
 
 
-def _own_name(node: cst.FunctionDef | cst.ClassDef | cst.TypeAlias, bound: Bound, walrus: bool) -> None:
+def _own_name(node: cst.TypeAlias, bound: Bound) -> None:
     bound.names.add(node.name.value)
 
 
-def _global(node: cst.Global, bound: Bound, walrus: bool) -> None:
+def _declaration(node: cst.FunctionDef | cst.ClassDef, bound: Bound) -> None:
+    bound.names.add(node.name.value)
+    bound.nested.append(node)
+
+
+def _global(node: cst.Global, bound: Bound) -> None:
     names = {item.name.value for item in node.names}
     bound.elsewhere.update(names)
     bound.module.update(names)
 
 
-def _nonlocal(node: cst.Nonlocal, bound: Bound, walrus: bool) -> None:
+def _nonlocal(node: cst.Nonlocal, bound: Bound) -> None:
     bound.elsewhere.update(item.name.value for item in node.names)
 
 
-def _for(node: cst.For, bound: Bound, walrus: bool) -> None:
+def _for(node: cst.For, bound: Bound) -> None:
     bound.names.update(targets(node.target))
-    _block(node, bound, walrus)
+    _block(node, bound)
 
 
-def _with(node: cst.With, bound: Bound, walrus: bool) -> None:
+def _with(node: cst.With, bound: Bound) -> None:
     for item in node.items:
         if item.asname is not None:
             bound.names.update(targets(item.asname.name))
-    _suite(node.body, bound, walrus)
+    _suite(node.body, bound)
 
 
-def _if(node: cst.If, bound: Bound, walrus: bool) -> None:
+def _if(node: cst.If, bound: Bound) -> None:
     branch: cst.If | cst.Else | None = node
     while branch is not None:
-        _suite(branch.body, bound, walrus)
+        _suite(branch.body, bound)
         branch = branch.orelse if isinstance(branch, cst.If) else None
 
 
-def _block(node: cst.For | cst.While, bound: Bound, walrus: bool) -> None:
-    _suite(node.body, bound, walrus)
+def _block(node: cst.For | cst.While, bound: Bound) -> None:
+    _suite(node.body, bound)
     if node.orelse is not None:
-        _suite(node.orelse.body, bound, walrus)
+        _suite(node.orelse.body, bound)
 
 
-def _try(node: cst.Try | cst.TryStar, bound: Bound, walrus: bool) -> None:
-    _suite(node.body, bound, walrus)
+def _try(node: cst.Try | cst.TryStar, bound: Bound) -> None:
+    _suite(node.body, bound)
     handlers: Iterable[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
     for handler in handlers:
         if handler.name is not None:
             bound.names.update(targets(handler.name.name))
-        _suite(handler.body, bound, walrus)
+        _suite(handler.body, bound)
     for part in (node.orelse, node.finalbody):
         if part is not None:
-            _suite(part.body, bound, walrus)
+            _suite(part.body, bound)
 
 
-def _match(node: cst.Match, bound: Bound, walrus: bool) -> None:
+def _match(node: cst.Match, bound: Bound) -> None:
     for case in node.cases:
         bound.names.update(_captures(case.pattern))
-        _suite(case.body, bound, walrus)
+        _suite(case.body, bound)
 
 
-_BINDERS: dict[type, Callable[[Any, Bound, bool], None]] = {
+_BINDERS: dict[type, Callable[[Any, Bound], None]] = {
     cst.Assign: _assign,
     cst.AnnAssign: _single_target,
     cst.AugAssign: _single_target,
@@ -187,8 +177,8 @@ _BINDERS: dict[type, Callable[[Any, Bound, bool], None]] = {
     cst.Import: _aliases,
     cst.ImportFrom: _aliases,
     cst.TypeAlias: _own_name,
-    cst.FunctionDef: _own_name,
-    cst.ClassDef: _own_name,
+    cst.FunctionDef: _declaration,
+    cst.ClassDef: _declaration,
     cst.Global: _global,
     cst.Nonlocal: _nonlocal,
     cst.For: _for,

@@ -7,7 +7,7 @@ Deliberately unknown here: Django, and the path of the file, so that equal bytes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import libcst as cst
 
@@ -34,18 +34,11 @@ from ..facts import (
     While,
     With,
 )
-from .binding import bound_in, captures, imported
+from .binding import Bound, bound_in, captures, imported
 from .expressions import NOTHING, Scope, arguments, expression, parameters
+from .positions import Places
 
 MATCH_SUBJECT = "match subject"  # no identifier, so no name of the file: a subject with a call is evaluated once
-
-
-class Places(Protocol):
-    """Where nodes stand."""
-
-    def span(self, node: cst.CSTNode) -> Span: ...
-
-    def head(self, node: cst.FunctionDef | cst.ClassDef) -> Span: ...
 
 
 class Declarations:
@@ -357,8 +350,8 @@ def _function(node: cst.FunctionDef, scope: Block, out: list[Step]) -> None:
     around: Scope = scope.within(typed) if typed else scope
     params = parameters(node.params, around)
     returns = None if node.returns is None else expression(node.returns.annotation, around)
-    bound = bound_in(node.body, walrus=scope.walrus)
-    own = bound.names.union(param.name for param in params)
+    bound = bound_in(node.body)
+    own = _own_names(node, bound, scope).union(param.name for param in params)
     inner = Block(found, name + ".", (scope.visible - bound.module).union(typed, own))
     body = _suite(node.body, inner)
     span = _span(node, scope)
@@ -375,12 +368,18 @@ def _class(node: cst.ClassDef, scope: Block, out: list[Step]) -> None:
     typed = _type_names(node.type_parameters)
     around: Scope = scope.within(typed) if typed else scope
     bases, keywords = arguments((*node.bases, *node.keywords), around)
-    bound = bound_in(node.body, walrus=scope.walrus)
+    bound = bound_in(node.body)
     visible = (scope.visible - bound.module).union(typed)
-    body = _suite(node.body, Block(found, name + ".", visible, frozenset(bound.names)))
+    body = _suite(node.body, Block(found, name + ".", visible, frozenset(_own_names(node, bound, scope))))
     span = _span(node, scope)
     found.classes[place] = Class(name, bases, keywords, decorators, body, span, found.places.head(node))
     out.append(Bind(scope.names[node.name.value], Defined(name), span))
+
+
+def _own_names(node: cst.FunctionDef | cst.ClassDef, bound: Bound, scope: Block) -> set[str]:
+    if not scope.walrus:
+        return bound.names
+    return bound.names | (scope.found.places.walruses(node, bound.nested) - bound.elsewhere)
 
 
 def _span(node: cst.FunctionDef | cst.ClassDef, scope: Block) -> Span:
