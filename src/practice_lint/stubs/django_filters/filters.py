@@ -1,4 +1,4 @@
-"""Sketch of django_filters.filters, django-filter 22 to 25: a filter narrows by what the client asks, a `method` decides.
+"""Sketch of django_filters.filters, django-filter 22 to 25: narrows by what the client asks for.
 
 `declared_fields(filterset)` sets `parent` on each filter, and `field_name` where it was left out.
 """
@@ -85,7 +85,7 @@ class BaseInFilter(Filter):
     pass
 
 
-class OrderingFilter(BaseInFilter, ChoiceFilter):
+class OrderingFilter(ChoiceFilter):
     def filter(self, qs, value):
         return qs.order_by(unknown(value))
 

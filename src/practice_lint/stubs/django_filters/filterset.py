@@ -1,4 +1,4 @@
-"""Sketch of django_filters.filterset, django-filter 22 to 25: the project's filters run over the queryset it is given."""
+"""Sketch of django_filters.filterset, django-filter 22 to 25: filters run over the queryset it is given."""
 
 from django.utils.functional import cached_property
 from practice_lint_native import declared_fields, rows_of, unknown

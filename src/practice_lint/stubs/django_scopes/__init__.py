@@ -1,8 +1,8 @@
 """Sketch of django-scopes 1.2 to 2.
 
-`ambient(name)` and `set_ambient(name, value)` are native: what this thread or task holds under that name, whichever code
-set it last on the way here (middleware, decorator, `with`). `scoped_manager(manager_class, lookups)` is native: a manager
-of that class whose `get_queryset` is
+`ambient(name)` and `set_ambient(name, value)` are native: what this thread or task holds under that name, whichever
+code set it last on the way here (middleware, decorator, `with`). `scoped_manager(manager_class, lookups)` is native: a
+manager of that class whose `get_queryset` is
 
     scope = ambient("django_scopes")
     rows = super().get_queryset()

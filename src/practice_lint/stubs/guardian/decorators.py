@@ -1,4 +1,4 @@
-"""Sketch of guardian.decorators, django-guardian 2.4 to 3: `(Model, "slug", "url_kwarg")` names the row that is tested."""
+"""Sketch of guardian.decorators, django-guardian 2.4 to 3: `(Model, "slug", "url_kwarg")` is the row tested."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404

@@ -14,13 +14,12 @@ class LoginRequiredMixin:
 class PermissionRequiredMixin:
     permission_required = None
     accept_global_perms = False
-    permission_object = None
 
     def get_required_permissions(self, request=None):
         return self.permission_required
 
     def get_permission_object(self):
-        if self.permission_object:
+        if getattr(self, "permission_object", None):
             return self.permission_object
         return (hasattr(self, "get_object") and self.get_object()) or getattr(self, "object", None)
 

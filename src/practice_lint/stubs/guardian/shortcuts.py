@@ -28,7 +28,7 @@ def get_group_perms(user_or_group, obj):
     return unknown(obj)
 
 
-def get_users_with_perms(obj, attach_perms=False, with_superusers=False, with_group_users=True, only_with_perms_in=None):
+def get_users_with_perms(obj, attach_perms=False, **options):
     return unknown(obj)
 
 

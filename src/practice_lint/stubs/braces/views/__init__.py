@@ -111,12 +111,6 @@ class UserFormKwargsMixin:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
 
-class UserKwargModelFormMixin:
-    def __init__(self, *args, **kwargs):
-        self.user = kwargs.pop("user", None)
-        super().__init__(*args, **kwargs)
-
-
 class CsrfExemptMixin:
     pass
 

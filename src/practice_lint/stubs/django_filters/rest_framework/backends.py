@@ -12,7 +12,7 @@ class DjangoFilterBackend:
             return None
         return filterset_class(**self.get_filterset_kwargs(request, queryset, view))
 
-    def get_filterset_class(self, view, queryset=None):  # `filterset_fields` filter by plain lookups, which prove nothing
+    def get_filterset_class(self, view, queryset=None):  # `filterset_fields` are plain lookups, which prove nothing
         return getattr(view, "filterset_class", None)
 
     def get_filterset_kwargs(self, request, queryset, view):

@@ -1,0 +1,1 @@
+"""Sketch of asgiref 3."""

@@ -1,0 +1,1 @@
+"""Sketch of channels 3 to 4."""

@@ -1,0 +1,1 @@
+"""Sketch of django-autocomplete-light 3.9 and later."""

@@ -1,0 +1,3 @@
+"""Sketch of graphene.relay, graphene 3."""
+
+from graphene import ClientIDMutation, Node

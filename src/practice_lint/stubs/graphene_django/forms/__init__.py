@@ -1,0 +1,1 @@
+"""Sketch of graphene_django.forms, graphene-django 3."""

@@ -1,0 +1,1 @@
+"""Sketch of graphene_django.rest_framework, graphene-django 3."""

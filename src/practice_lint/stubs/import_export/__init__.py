@@ -1,0 +1,1 @@
+"""Sketch of django-import-export 3 to 4."""

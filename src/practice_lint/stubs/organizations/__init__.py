@@ -1,0 +1,1 @@
+"""Sketch of django-organizations 2. A project's own application of that name goes before it."""

@@ -1,0 +1,1 @@
+"""Sketch of organizations.views, django-organizations 2."""

@@ -1,0 +1,1 @@
+"""Sketch of smartmin 3 to 5."""
