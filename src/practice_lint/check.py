@@ -52,7 +52,7 @@ class Run:
     today: date | None = None
 
 
-def check(paths: Sequence[Path], configuration: Configuration, run: Run) -> Report:
+def check(paths: Sequence[Path], configuration: Configuration, run: Run, rules: Sequence[Rule] = RULES) -> Report:
     """Analyse the files below `paths` and report."""
     started = time.monotonic()
     settings = configuration.settings
@@ -60,7 +60,7 @@ def check(paths: Sequence[Path], configuration: Configuration, run: Run) -> Repo
     discovery = discover(paths, root=root, exclude=settings.exclude, include_tests=settings.include_tests)
     cache = Cache(run.cache) if run.cache else None
     harvested = harvest(discovery.files, cache=cache, jobs=run.jobs, progress=run.progress)
-    return _report(harvested.facts, configuration, run, Sources(root), len(discovery.skipped_tests), started)
+    return _report(harvested.facts, configuration, run, Sources(root), len(discovery.skipped_tests), started, rules)
 
 
 def check_sources(
@@ -84,7 +84,7 @@ def _report(
     sources: Sources,
     tests_skipped: int,
     started: float,
-    rules: Sequence[Rule] = RULES,
+    rules: Sequence[Rule],
 ) -> Report:
     settings = configuration.settings
     try:

@@ -28,7 +28,7 @@ def shown(finding: Finding, persona: Persona) -> bool:
 
 
 def wanted(code: str, settings: Settings, path: str | None = None) -> bool:
-    """Whether the code is selected, and with a `path` (relative to the configuration) whether the overrides leave it."""
+    """Whether the code is selected; with a `path` (relative to the configuration), whether the overrides leave it."""
     if path is None:
         return _chosen(code, settings.select, settings.ignore)
     return all(_chosen(code, o.select, o.ignore) for o in settings.overrides if _matches(o, path))

@@ -152,7 +152,7 @@ def _read(
         return WITHOUT_REASON, "This suppression names no code, so it does not hold.", f"Write `{_MODEL_ANSWER}`."
     for code in codes:
         if code not in known:
-            near = difflib.get_close_matches(code.upper(), sorted(known), n=1)
+            near = difflib.get_close_matches(code.upper(), sorted(c for c in known if not c.startswith(RUN)), n=1)
             hint = f"Write {near[0]}, or remove the comment." if near else "Name a code of `practice-lint rules`."
             return WITHOUT_REASON, f"This suppression names {code!r}, which is no rule, so it does not hold.", hint
         if code.startswith(RUN):
