@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from practice_lint.rules import (
     expired_suppression,
+    request_chosen_practice,
     suppression_without_reason,
+    unproved_parent,
+    unproved_relation_write,
     unreadable_file,
+    unscoped_lookup,
+    unscoped_queryset,
+    unscoped_write,
     unused_suppression,
 )
 from practice_lint.rules.base import Rule
 
 RULES: tuple[Rule, ...] = (
+    unscoped_queryset.RULE,
+    unscoped_lookup.RULE,
+    unscoped_write.RULE,
+    unproved_parent.RULE,
+    request_chosen_practice.RULE,
+    unproved_relation_write.RULE,
     unreadable_file.RULE,
     unused_suppression.RULE,
     suppression_without_reason.RULE,

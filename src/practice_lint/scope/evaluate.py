@@ -74,6 +74,7 @@ class Machine(Runtime):
         outer, frame.site = frame.site, None
         if isinstance(expr, f.Call) and not frame.stub:
             frame.site = self.site_at(frame, expr.span)
+            self.queries[frame.site] = expr
         try:
             value = self.spine(expr, frame, env)
             if not frame.stub:

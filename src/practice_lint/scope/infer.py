@@ -11,7 +11,8 @@ from practice_lint.findings.finding import Step
 from practice_lint.project.link import Project
 from practice_lint.scope.drivers import drive
 from practice_lint.scope.evaluate import Machine
-from practice_lint.scope.program import Program, QuerySite, VerdictKind
+from practice_lint.scope.printing import printed
+from practice_lint.scope.program import Program, QuerySite, Shape, VerdictKind
 from practice_lint.scope.proofs import COUNT
 from practice_lint.scope.runtime import Observation
 from practice_lint.scope.standing import Standing, State, words
@@ -26,7 +27,7 @@ def analyse(project: Project) -> Program:
     if project.tenancy.practice is None:
         return Program(project)
     machine = drive(project)
-    return Program(project, tuple(_sites(machine)), {"spent": tuple(machine.records.spent)})
+    return Program(project, tuple(_sites(machine)), tuple(dict.fromkeys(machine.records.spent)))
 
 
 def _sites(m: Machine) -> list[QuerySite]:
@@ -110,11 +111,47 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
         chooser = shown.standing.value
     trail = tuple(Step(p.path, p.span, p.words) for p in shown.trail if p.path)
     confidence = "high" if shown.certain and shown.mode in ("view",) else "low" if shown.mode == "alone" else "medium"
+    scope = m.tenancy.scopes.get(root.rows.model)
     return QuerySite(
-        path=site.path, span=Span(*site.at), module=site.module, symbol=site.symbol, model=model.label if model else root.rows.model,
-        query="", ends=ends, kind=kind, cause=cause, reason=reason, trail=trail, entry=shown.entry, reached_by=len({o.entry for o in entered}),
-        sink=shown.how, key=words(chooser) if chooser is not None else None, confidence=confidence,  # type: ignore[arg-type]
-    )  # fmt: skip
+        path=site.path,
+        span=Span(*site.at),
+        module=site.module,
+        symbol=site.symbol,
+        model=model.label if model else root.rows.model,
+        practice_path=(scope.paths[0] or "pk") if scope and scope.paths else None,
+        query=printed(m.queries.get(site)),
+        ends=ends,
+        shape=_shape(m, site, kind, cause, ends),
+        kind=kind,
+        cause=cause,
+        reason=reason,
+        trail=trail,
+        entry=shown.entry,
+        reached_by=len({o.entry for o in entered}),
+        sink=shown.how,
+        key=words(chooser) if chooser is not None else None,
+        confidence=confidence,  # type: ignore[arg-type]
+    )
+
+
+# The cause of a leak -> its shape; the rest by what the query ends in.
+SHAPES: dict[str, Shape] = {
+    "follows": "none",
+    "unproved-parent": "parent",
+    "chosen-practice": "practice",
+    "unproved-relation": "relation",
+}
+
+
+def _shape(m: Machine, site: Site, kind: str, cause: str, ends: str) -> Shape:
+    if kind != "leak":
+        return "none"
+    if f"{site.module}.{site.symbol}" in m.names.classes and cause in ("open", "unproved-parent", "chosen-practice"):
+        return "class-queryset"
+    known = SHAPES.get(cause)
+    if known is not None:
+        return known
+    return "write" if ends == "write" else "row" if ends == "row" else "relation" if ends == "create" else "rows"
 
 
 def _anchored_elsewhere(m: Machine, o: Observation, site: Site) -> bool:

@@ -5,8 +5,8 @@ In: `Project` and the records of the interpreter. Out: `Program`, what rules, th
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -17,14 +17,18 @@ from practice_lint.project.link import Project
 VerdictKind = Literal["proved", "leak", "undecided", "exempt"]
 
 
+Shape = Literal["rows", "row", "write", "parent", "practice", "relation", "class-queryset", "raw", "none"]
+
+
 @dataclass(frozen=True, slots=True)
 class QuerySite:
     """One query on practice-scoped rows, at one place, with its one verdict.
 
-    `ends` is what the chain ends in: "rows", "row", "count", "exists", "write", "create", "raw". `cause` is a word of
-    `verdict.py` that says which kind of leak, doubt, proof or exemption it is; `reason` says it in a sentence. `trail`
-    leads from the entry point (`entry`) to the query; several entries reach a helper, the worst is shown and `reached_by`
-    counts them. `sink` is where the rows escape.
+    `ends` is what the query ends in: "rows", "row", "count", "write", "create". `shape` says of a leak which rule it is
+    for, so that no two rules speak of one site; "none" for what is no leak or follows from another. `cause` is a word for
+    tables and counts, `reason` says it to people. `trail` leads from the entry point (`entry`) to the sink; several entries
+    may reach a helper: the worst is shown and `reached_by` counts them. `key` is the request value that chooses the row, in
+    words. `model` is the label, `practice_path` the lookup that would scope it.
     """
 
     path: str
@@ -32,8 +36,10 @@ class QuerySite:
     module: str
     symbol: str
     model: str
+    practice_path: str | None
     query: str
     ends: str
+    shape: Shape
     kind: VerdictKind
     cause: str
     reason: str
@@ -41,16 +47,31 @@ class QuerySite:
     entry: str | None
     reached_by: int
     sink: str | None
-    key: str | None  # the request value that chooses the row, in words ("the URL's `pk`")
+    key: str | None
     confidence: Literal["high", "medium", "low"]
+    siblings: int = 0  # other queries on the model in the same file that are proved
 
 
 @dataclass
 class Program:
+    """`sites` in order of place."""
+
     project: Project
     sites: tuple[QuerySite, ...] = ()
-    facts_about: dict[str, object] = field(default_factory=dict)
+    overrun: tuple[str, ...] = ()  # entry points that were too large to follow to their end
 
     @cached_property
     def ledger(self) -> Counter[VerdictKind]:
         return Counter(site.kind for site in self.sites)
+
+    @cached_property
+    def _by_shape(self) -> dict[str, list[QuerySite]]:
+        found: dict[str, list[QuerySite]] = defaultdict(list)
+        for site in self.sites:
+            if site.kind == "leak":
+                found[site.shape].append(site)
+        return found
+
+    def leaks(self, shape: Shape) -> list[QuerySite]:
+        """Query sites whose leak has this shape, in order of place."""
+        return self._by_shape.get(shape, [])

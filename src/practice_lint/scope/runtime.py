@@ -92,6 +92,7 @@ class Runtime:
         self.request_holders: set[str] = {"request"}
         self.evaluating: set[tuple[str, str]] = set()
         self.stack: list[str] = []
+        self.queries: dict[Site, Expr] = {}  # what stands at each place
         self.entry: str | None = None
         self.mode = "alone"
         self.steps = 0
