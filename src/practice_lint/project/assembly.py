@@ -12,6 +12,7 @@ from functools import cached_property
 from practice_lint.facts import Constant, Expr, Unknown
 from practice_lint.project.constants import flag, text
 from practice_lint.project.fields import Written, written_field
+from practice_lint.project.foreign import Foreign
 from practice_lint.project.graph import Stored
 from practice_lint.project.labels import bare
 from practice_lint.project.managers import written_manager
@@ -25,8 +26,14 @@ TAG = "taggit.models.Tag"
 
 class Assembly:
     def __init__(
-        self, names: Names, metas: Mapping[str, Meta], labels: Mapping[str, str], references: References
+        self,
+        names: Names,
+        metas: Mapping[str, Meta],
+        labels: Mapping[str, str],
+        references: References,
+        foreign: Foreign,
     ) -> None:
+        self._foreign = foreign
         self._names = names
         self._metas = metas
         self._labels = labels
@@ -198,7 +205,8 @@ class Assembly:
         found = self._references.named(scope, expr, app=app, itself=model)
         if found is None and owner != model and owner in self._labels and self._labels[owner] != app:
             found = self._references.named(scope, expr, app=self._labels[owner], itself=owner)
-        return found
+        library = self._names.modules[self._names.classes[model].module].stub
+        return found if found is not None or library else self._foreign.named(scope, expr, collect=True)
 
     def _tag(self, through: str | None) -> str | None:
         if through is not None and through in self._metas:

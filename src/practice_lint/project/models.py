@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from practice_lint.facts import Expr
 from practice_lint.project.assembly import Assembly
 from practice_lint.project.constants import text
+from practice_lint.project.foreign import Foreign
 from practice_lint.project.graph import Graph, graph_of
 from practice_lint.project.labels import AppLabels, Labels, bare
 from practice_lint.project.lookup_words import KEYED, LOOKUPS, TRANSFORMS
@@ -29,7 +30,10 @@ class Models:
     by_name: Mapping[str, Model]
     user: str | None  # canonical name of the user model (AUTH_USER_MODEL, else django.contrib.auth.models.User of the stubs)
 
-    def __init__(self, by_name: Mapping[str, Model], graph: Graph, labels: Labels, references: References) -> None:
+    def __init__(
+        self, by_name: Mapping[str, Model], graph: Graph, labels: Labels, references: References, foreign: Foreign
+    ) -> None:
+        self._foreign = foreign
         self.by_name = by_name
         self.user = references.user
         self._graph = graph
@@ -39,12 +43,15 @@ class Models:
 
     def find(self, label: str) -> tuple[Model, ...]:
         """Models that "app.Model", a canonical name or its tail, or a bare class name can mean (concrete ones first)."""
-        return tuple(self.by_name[each] for each in self._labels.find(label) if each in self.by_name)
+        known = [each for each in self._labels.find(label) if each in self.by_name]
+        outside = [each for each in sorted(self._foreign.labels) if label in (each, each.rpartition(".")[2])]
+        return tuple(self.by_name[each] for each in (*known, *outside))
 
     def resolve_value(self, module: str, expr: Expr) -> str | None:
         """The model that an expression names, in a module, class or function (canonical name): a class, an alias of one, or
         a call that loads one (`get_user_model()`, `apps.get_model("app", "Model")`, `swapper.load_model(…)`)."""
-        return self._references.named(module, expr)
+        found = self._references.named(module, expr)
+        return found if found is not None else self._foreign.named(module, expr, collect=False)
 
     def field(self, model: str, name: str) -> Field | None:
         """The field of that name; `pk`, `id` and `practice_id` included."""
@@ -164,10 +171,12 @@ def build_models(names: Names, settings: DjangoSettings) -> Models:
         [name for name, is_abstract in abstract.items() if is_abstract],
     )
     references = References(names, settings, labels, abstract)
-    assembly = Assembly(names, metas, app_labels, references)
-    stored = assembly.stored
+    foreign = Foreign(names, settings)
+    assembly = Assembly(names, metas, app_labels, references, foreign)
+    stored = {**assembly.stored}
+    stored |= foreign.stored()
     by_name = {name: each.model for name, each in stored.items()}
-    return Models(by_name, graph_of(stored, assembly.to_fields), labels, references)
+    return Models(by_name, graph_of(stored, assembly.to_fields), labels, references, foreign)
 
 
 def _app_labels(names: Names, metas: dict[str, Meta]) -> dict[str, str]:
