@@ -60,9 +60,11 @@ def _usable(place: _Place, importer: str, parts: Sequence[str]) -> bool:
     """A lone name (`import celery`) is a library far oftener than `shop/celery.py`, so it must fit more closely."""
     if parts[0] in sys.stdlib_module_names:
         return place.strong and place.kind == 0
+    if place.name == importer and not (place.strong and len(parts) > 1):
+        return False
     if len(parts) > 1:
         return True
-    if not place.strong or place.name == importer:
+    if not place.strong:
         return False
     return place.kind == 0 or _inside(importer, place.root)
 

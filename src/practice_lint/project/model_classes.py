@@ -90,7 +90,8 @@ class Meta:
 
 
 def model_classes(names: Names) -> frozenset[str]:
-    """Every class of project and stubs that is a model, function-local ones and shadowed duplicates left out."""
+    """Every class of project and stubs that is a model; shadowed duplicates, and classes inside a function that are nobody's
+    base, left out."""
     roots = {each for each in names.outside_bases() if _is_root(each)} | ROOTS
     found = {each for root in roots for each in names.descendants(root)}
     orphans = {
@@ -116,11 +117,12 @@ def _is_root(name: str) -> bool:
 
 
 def _stands(names: Names, name: str) -> bool:
-    """Not inside a function, and what its name means in the end: of two definitions by branch only one is a model."""
+    """Not only inside a function, and what its name means in the end: of two definitions by branch one is a model."""
     record = names.classes[name]
     outer, _, own = record.facts.name.rpartition(".")
     if outer:
-        return f"{record.module}.{outer.partition('.')[0]}" not in names.functions
+        local = f"{record.module}.{outer.partition('.')[0]}" in names.functions
+        return not local or bool(names.descendants(name))
     plain = own.partition("#")[0]
     if plain == own and f"{name}#2" not in names.classes:
         return True

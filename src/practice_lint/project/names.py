@@ -17,6 +17,7 @@ from practice_lint.facts import (
     Call,
     Choose,
     Class,
+    Combine,
     Constant,
     Defined,
     Expr,
@@ -24,6 +25,7 @@ from practice_lint.facts import (
     Function,
     Global,
     Import,
+    Leave,
     Local,
     Named,
     Subscript,
@@ -31,7 +33,7 @@ from practice_lint.facts import (
 )
 from practice_lint.project.bindings import Bindings, accessors_of, bindings_of
 from practice_lint.project.locate import Locator
-from practice_lint.project.visit import words
+from practice_lint.project.visit import every_step, words
 
 BUILTINS = frozenset(dir(builtins))
 CLASS_MAKERS = {  # calls that stand for bases in a class header: which arguments are the bases
@@ -458,7 +460,8 @@ class Names:
         parts = [*base, *rest.split(".")] if rest else base
         if not parts:
             return None
-        return self._descend_longest(parts, max(len(base), 1)) or Symbol("external", ".".join(parts))
+        found = self._descend_longest(parts, max(len(base), 1))
+        return found or (None if self._cut else Symbol("external", ".".join(parts)))
 
     def _absolute(self, importer: str, path: str) -> Symbol | None:
         parts = path.split(".")
@@ -477,7 +480,7 @@ class Names:
                 if found is not None:
                     return found
                 member_missing |= inside
-        if member_missing:
+        if member_missing or self._cut:  # in a cycle another road may lead to it
             return None
         if parts[0] not in self._stub_tops:
             found = self._descend_longest(parts, 1)
@@ -575,6 +578,9 @@ class Names:
             case Choose(then=then, other=other):
                 either = [s for way in (then, other) for s in self._base(scopes, module, way, depth)]
                 yield from sorted(either, key=lambda each: each.kind != "class")[:1]
+            case Combine(how="*" | "+" | "[]" | "()", parts=parts):  # class View(*MIXINS, Base)
+                for part in parts:
+                    yield from self._base(scopes, module, part, depth)
             case Call(function=Attribute(of=of, name="from_queryset"), args=(queryset, *_)):
                 manager = list(self._base(scopes, module, of, depth))
                 copied = list(self._base(scopes, module, queryset, depth))
@@ -586,7 +592,8 @@ class Names:
                     yield from self._base(scopes, module, arg, depth)
             case Call(function=function):
                 made = self._expr(scopes, module, function)
-                yield Symbol("external", f"{made.name if made is not None else words(function)}()")
+                returned = self._returned_class(made) if made is not None and made.kind == "function" else None
+                yield returned or Symbol("external", f"{made.name if made is not None else words(function)}()")
             case _:
                 symbol = self._expr(scopes, module, expr)
                 if symbol is None:
@@ -596,11 +603,20 @@ class Names:
                 elif symbol.name != "object":
                     yield symbol
 
+    def _returned_class(self, function: Symbol) -> Symbol | None:
+        """`def base_for(…): class Base(Model): …; return Base`"""
+        for step in every_step(self.functions[function.name].facts.body):
+            if isinstance(step, Leave) and step.value is not None:
+                found = self.resolve_within(function.name, step.value)
+                if found is not None and found.kind == "class":
+                    return found
+        return None
+
     def _held_base(self, symbol: Symbol, depth: int) -> Iterator[Symbol]:
         """`Base = Manager.from_queryset(QS)` above `class M(Base)`."""
         scope = symbol.name.rpartition(".")[0]
         for module, expr in self.values(symbol.name)[:1]:
-            if isinstance(expr, (Call, Choose, Subscript)):
+            if isinstance(expr, (Call, Choose, Combine, Subscript)):
                 yield from self._base(self._scopes(module, scope) if scope != module else (module,), module, expr, depth)
             else:
                 yield symbol
