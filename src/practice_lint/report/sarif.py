@@ -57,11 +57,6 @@ def render(report: Report, look: Look) -> str:
                 "version": report.version,
                 "semanticVersion": report.version,
                 "rules": [_rule(rule) for rule in rules],
-                "notifications": [
-                    {"id": "incomplete", "shortDescription": {"text": "Findings may be missing."}},
-                    {"id": "nothing-to-check", "shortDescription": {"text": "There was nothing to check."}},
-                    {"id": "account", "shortDescription": {"text": "What was looked at, and how."}},
-                ],
             }
         },
         "invocations": [_invocation(report, len(report.findings) - len(kept))],
