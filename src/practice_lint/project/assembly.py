@@ -105,8 +105,11 @@ class Assembly:
         proxy = bool(concrete_bases) and "proxy" in meta.options and flag(names, name, meta.options["proxy"]) is True
         parents = tuple(self._nearest_parents(name, concrete_bases))
         concrete = self._store(concrete_bases[0]).concrete if proxy else name
+        links = [field for field in local if self._local(name)[field.name].parent_link]
         if not proxy and not meta.abstract:
-            local += self._parent_links(name, parents, local)
+            implicit = list(self._parent_links(name, parents, links))
+            local += implicit
+            links += implicit
         fields: dict[str, Field] = {}
         for parent in reversed(parents):
             fields |= self._store(parent).model.fields
@@ -128,12 +131,18 @@ class Assembly:
             span=record.facts.span,
             head=record.facts.head,
         )
-        key = self._key(model, parents, proxy)
-        swappable = meta.options.get("swappable")
-        setting = text(names, name, swappable) if swappable is not None else None
-        swapped = setting is not None and self._references.swapped(setting, name)
-        self._stored[name] = Stored(model, tuple(local), parents, concrete, key, swapped)
+        key = self._key(model, parents, links, proxy)
+        self._stored[name] = Stored(
+            model, tuple(local), parents, concrete, key, self._dead(model), frozenset(field.name for field in links)
+        )
         return self._stored[name]
+
+    def _dead(self, model: Model) -> bool:
+        if model.abstract or (model.library and not self._references.installed(model.module)):
+            return True
+        swappable = model.meta.get("swappable")
+        setting = text(self._names, model.name, swappable) if swappable is not None else None
+        return setting is not None and self._references.swapped(setting, model.name)
 
     def _nearest_parents(self, name: str, concrete_bases: list[str]) -> Iterator[str]:
         """The concrete bases that are no bases of another concrete base."""
@@ -143,11 +152,10 @@ class Assembly:
                 covered |= set(self._names.mro(base))
                 yield base
 
-    def _parent_links(self, name: str, parents: tuple[str, ...], local: list[Field]) -> Iterator[Field]:
+    def _parent_links(self, name: str, parents: tuple[str, ...], links: list[Field]) -> Iterator[Field]:
         """The implicit one-to-one fields of multi-table inheritance."""
         record = self._names.classes[name]
-        written = self._local(name)
-        linked = {field.target for field in local if written[field.name].parent_link}
+        linked = {field.target for field in links}
         for parent in dict.fromkeys(self._store(each).concrete for each in parents):
             if parent not in linked:
                 yield Field(
@@ -156,12 +164,12 @@ class Assembly:
                     on_delete="CASCADE", default=False, call=None, module=record.module, span=record.facts.head,
                 )  # fmt: skip
 
-    def _key(self, model: Model, parents: tuple[str, ...], proxy: bool) -> Field:
+    def _key(self, model: Model, parents: tuple[str, ...], links: list[Field], proxy: bool) -> Field:
         if proxy and parents:
             return self._store(parents[0]).key
         inherited = {name for parent in parents for name in self._store(parent).model.fields}
-        own = [field for field in model.fields.values() if field.primary_key]
-        for field in sorted(own, key=lambda each: each.name in inherited):
+        own = [field for name, field in model.fields.items() if field.primary_key and name not in inherited]
+        for field in (*own, *links):
             return field
         return Field(
             name="id", kind="AutoField", model=model.name, relation=None, target=None, null=False, unique=True,
@@ -191,7 +199,7 @@ class Assembly:
             null=written.null,
             unique=written.unique or written.primary_key,
             primary_key=written.primary_key,
-            related_name=self._filled(written.related_name, model),
+            related_name=self._filled(written.related_name or self._default_related_name(written, model), model),
             related_query_name=self._filled(written.related_query_name, model),
             through=through,
             on_delete=written.on_delete,
@@ -213,6 +221,12 @@ class Assembly:
             tag = self._store(through).model.fields.get("tag")
             return tag.target if tag is not None else None
         return TAG if TAG in self._metas else None
+
+    def _default_related_name(self, written: Written, model: str) -> str | None:
+        option = self._metas[model].options.get("default_related_name")
+        if option is None or written.relation not in ("fk", "o2o", "m2m"):
+            return None
+        return text(self._names, model, option)
 
     def _filled(self, name: str | None, model: str) -> str | None:
         if name is None:

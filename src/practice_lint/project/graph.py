@@ -17,25 +17,29 @@ MANY = frozenset({"m2m", "generic-reverse"})
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What Django's tables hold of a model. `local` are the fields of its own table; `parents` its multi-table parents,
-    nearest first; `concrete` the model whose table a proxy shares, else itself."""
+    nearest first; `concrete` the model whose table a proxy shares, else itself; `links` the names of the one-to-one fields
+    that lead to parents. A `dead` model (swapped out, abstract, of an app that is not installed) has no table, so nothing
+    leads back to it."""
 
     model: Model
     local: tuple[Field, ...]
     parents: tuple[str, ...]
     concrete: str
     key: Field
-    swapped: bool
+    dead: bool
+    links: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
     """`by_lookup` and `by_attribute`: per model, hops by name. `keys`: the primary key's field; `to_fields`: by (declaring
-    class, field) the column that a foreign key holds if it is not the key."""
+    class, field) the column that a foreign key holds if it is not the key; `links`: the fields that lead to parents."""
 
     by_lookup: Mapping[str, Mapping[str, Relation]]
     by_attribute: Mapping[str, Mapping[str, Relation]]
     keys: Mapping[str, Field]
     to_fields: Mapping[tuple[str, str], str]
+    links: Mapping[str, frozenset[str]]
 
 
 def graph_of(stored: Mapping[str, Stored], to_fields: Mapping[tuple[str, str], str]) -> Graph:
@@ -48,7 +52,7 @@ def graph_of(stored: Mapping[str, Stored], to_fields: Mapping[tuple[str, str], s
             if field.relation is None or target is None or target not in stored:
                 continue
             forward[name][field.name] = Relation(name, field.name, target, field.relation in MANY, field, True)
-            if each.model.abstract or each.swapped:
+            if each.dead:
                 continue
             far = stored[target].concrete
             for query_name in _query_names(name, field):
@@ -57,10 +61,11 @@ def graph_of(stored: Mapping[str, Stored], to_fields: Mapping[tuple[str, str], s
                 reached[far].setdefault(accessor, _backward(far, accessor, name, field))
     lines = {name: _line(stored, name) for name in stored}
     return Graph(
-        {name: _joined(line, forward, asked) for name, line in lines.items()},
-        {name: _joined(line, forward, reached) for name, line in lines.items()},
+        {name: _joined(stored, line, forward, asked) for name, line in lines.items()},
+        {name: _joined(stored, line, forward, reached) for name, line in lines.items()},
         {name: each.key for name, each in stored.items()},
         to_fields,
+        {name: stored[each.concrete].links for name, each in stored.items()},
     )
 
 
@@ -77,14 +82,19 @@ def _line(stored: Mapping[str, Stored], name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _joined(
-    line: tuple[str, ...], forward: Mapping[str, Mapping[str, Relation]], back: Mapping[str, Mapping[str, Relation]]
-) -> dict[str, Relation]:
-    """Fields first, and what is nearer first."""
+_Hops = Mapping[str, Mapping[str, Relation]]
+
+
+def _joined(stored: Mapping[str, Stored], line: tuple[str, ...], forward: _Hops, back: _Hops) -> dict[str, Relation]:
+    """Fields first, and what is nearer first. A multi-table parent's way down to its children is not inherited."""
     found: dict[str, Relation] = {}
-    for side in (forward, back):
-        for each in line:
-            for name, relation in side[each].items():
+    for each in line:
+        for name, relation in forward[each].items():
+            found.setdefault(name, relation)
+    own = {line[0], stored[line[0]].concrete}
+    for each in line:
+        for name, relation in back[each].items():
+            if each in own or relation.field.name not in stored[relation.target].links:
                 found.setdefault(name, relation)
     return found
 

@@ -95,6 +95,8 @@ class Labels:
                 for each in self.find(name)
                 if each not in self._abstract and app.lower() in each.lower().split(".")[:-1]
             ]
+        if "." not in text:  # a bare name in a foreign key means the own app, never a library's
+            found = [each for each in found if not self._library(each) or self._library(near)]
         if not found:
             return None
         here = near.split(".")
@@ -104,8 +106,11 @@ class Labels:
         """The model that the bare name means in an app."""
         return self.nearest(f"{app}.{name}", near)
 
-    def _library(self, model: str) -> bool:
-        return self._names.modules[self._names.classes[model].module].stub
+    def _library(self, name: str) -> bool:
+        """Whether a class, or a module, lies in a stub."""
+        record = self._names.classes.get(name)
+        module = self._names.modules.get(record.module if record is not None else name)
+        return module is not None and module.stub
 
     def _order(self, model: str) -> tuple[bool, bool, bool, str]:
         parts = model.split(".")

@@ -97,8 +97,9 @@ class Models:
     def _implicit_id(self, model: str) -> Field | None:
         """The key that nobody declared: the model's own, or that of a multi-table parent."""
         key = self._graph.keys[model]
-        while key.call is None and key.relation == "o2o" and key.target is not None:
-            key = self._graph.keys[key.target]
+        while key.target is not None and key.name in self._graph.links[model]:
+            model = key.target
+            key = self._graph.keys[model]
         return key if key.name == "id" else None
 
     def _lookup(self, model: str, words: list[str]) -> Lookup:
@@ -106,8 +107,10 @@ class Models:
         here = model
         for position, word in enumerate(words):
             rest = words[position + 1 :]
-            relation = self.relation(here, word)
             field = self.field(here, word)
+            if word == "pk" and field is not None and field.relation and field.name not in self._graph.links[here]:
+                word = field.name  # the key is a foreign key: who names one names the other
+            relation = self.relation(here, word)
             if relation is None and field is not None and field.relation in ("fk", "o2o"):
                 relation = self.relation(here, field.name)  # practice_id
             if field is not None and self._is_key(here, word, field, relation):

@@ -28,6 +28,7 @@ class References:
         self._settings = settings
         self._labels = labels
         self._models = models
+        self._apps = _installed_apps(settings)
         self.user = self._find_user()
 
     def named(self, scope: str, expr: Expr, *, app: str | None = None, itself: str | None = None) -> str | None:
@@ -69,6 +70,10 @@ class References:
         if symbol.kind == "class":
             return symbol.name if symbol.name in self._models else None
         return next((found for where, each in held(self._names, scope, expr) if (found := again(where, each))), None)
+
+    def installed(self, module: str) -> bool:
+        """Whether a library's app is installed, as far as the settings tell."""
+        return self._apps is None or any(module == app or module.startswith(app + ".") for app in self._apps)
 
     def swapped(self, setting: str, model: str) -> bool:
         """Whether the setting puts another model into the place of a swappable one."""
@@ -196,6 +201,16 @@ class References:
         found = self._setting(name, scope)
         default = self._text(scope, args[2]) if found is None and len(args) > 2 else None
         return self.label(default, scope) if default is not None else found
+
+
+def _installed_apps(settings: DjangoSettings) -> frozenset[str] | None:
+    """The packages of INSTALLED_APPS in any settings module; None where one of the lists is not known in full."""
+    found: set[str] = set()
+    for setting in settings.all("INSTALLED_APPS"):
+        if not isinstance(setting.value, (tuple, list)) or not all(isinstance(each, str) for each in setting.value):
+            return None
+        found |= {each.partition(".apps.")[0] for each in setting.value}
+    return frozenset(found) or None
 
 
 _Loader = Callable[[References, str, tuple[Expr, ...]], "str | None"]
