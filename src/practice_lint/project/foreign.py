@@ -67,7 +67,7 @@ def _is_label(text: str) -> bool:
 
 
 def label_of_path(path: str) -> str | None:
-    """"crm.models.Account" -> "crm.Account"; None where the path is no class of a package's models."""
+    """ "crm.models.Account" -> "crm.Account"; None where the path is no class of a package's models."""
     parts = path.split(".")
     if len(parts) < 3 or not parts[-1][:1].isupper() or "models" not in parts[1:-1]:
         return None

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from practice_lint.facts import Attribute, Call, Expr, Global, Local
-from practice_lint.project.membership import membership_points
+from practice_lint.project.membership import PEOPLE_FIELDS, is_team, many_users, membership_points
 from practice_lint.project.names import Names
 from practice_lint.project.ownership import Ownership, is_audit, is_pointer
 from practice_lint.project.visit import expressions_in
@@ -23,12 +23,14 @@ DIRECT_POINTS = 15  # times the share with a foreign key of their own, full at a
 MEMBERS_POINTS = 20  # a membership model, a many-to-many to the user
 USER_KEY_POINTS = 10  # the user's own foreign key to it
 REQUEST_POINTS = 15  # `request.<its name>`, full at a tenth of the most read request attribute
-NULLABLE_POINTS = -20  # nearly every key to it may be empty: a label, not a boundary
+NULLABLE_POINTS = -20  # nearly every key to it may be empty: a label, not a boundary; a quarter where it has members
 NULLABLE_SHARE = 0.8
 ADDRESS_POINTS = 3  # slug, subdomain, domain: it is named in URLs
 
 ENOUGH = 40  # below it no practice is inferred
 SIMILAR_REACH = 0.55  # of the inner candidate's reach: an outer level is preferred from there
+SIMILAR_SCORE = 0.6  # of the inner candidate's score, likewise
+PART = 0.2  # of all models: what has so many below it is no mere team of somebody else
 MIN_DIRECT = 1
 
 # What tenants are called, in general: points for the words of a class name.
@@ -43,6 +45,7 @@ NAMES: Mapping[str, int] = {
     **dict.fromkeys(vocabulary("organizer organiser vendor merchant branch partner community group project event"), 5),
     "tenant": 3,  # in row architectures as often a customer tag as a boundary
 }
+LIBRARY_NAME = 9  # a library's model is a candidate only under such a name: libraries bring organizations, rarely more
 # Never the practice, whatever points at them: reference data and Django's own tables.
 NEVER = vocabulary(
     "user group permission site contenttype session language country currency locale timezone region state city "
@@ -94,17 +97,14 @@ def choose(ownership: Ownership, candidates: tuple[Candidate, ...]) -> Candidate
     seen = {best.model}
     while True:
         reach = len(ownership.reaching((best.model,)))
-        outer = [
-            by_model[target]
-            for target in sorted(ownership.targets.get(best.model, ()))
-            if target in by_model and target not in seen
-        ]
+        required = {field.target for field in ownership.foreign_keys(best.model) if not field.null}
         above = [
             each
-            for each in outer
-            if _has_members(_standing(ownership, each.model, keys[each.model]))
+            for each in (by_model[target] for target in sorted(filter(None, required)) if target in by_model)
+            if each.model not in seen
+            and _has_members(_standing(ownership, each.model, keys[each.model]))
             and len(ownership.reaching((each.model,))) >= SIMILAR_REACH * reach
-            and each.score >= ENOUGH
+            and each.score >= max(ENOUGH, SIMILAR_SCORE * best.score)
         ]
         if not above:
             return best
@@ -123,11 +123,11 @@ def _keys(ownership: Ownership) -> dict[str, tuple[tuple[str, str, bool], ...]]:
 
 
 def _excluded(ownership: Ownership, model: str) -> bool:
-    known = ownership.models.by_name.get(model)
-    if ownership.is_user(model) or (known is not None and (known.library or known.abstract)):
-        return True
+    known = ownership.models.by_name[model]
     words = model_words(model)
-    return "".join(words) in NEVER or model.startswith(("django.", "auth.", "sites.", "contenttypes."))
+    if ownership.is_user(model) or known.abstract or "".join(words) in NEVER or model.startswith("django."):
+        return True
+    return known.library and NAMES.get(words[-1], 0) < LIBRARY_NAME
 
 
 def _standing(ownership: Ownership, model: str, keys: tuple[tuple[str, str, bool], ...]) -> _Standing:
@@ -141,18 +141,27 @@ def _standing(ownership: Ownership, model: str, keys: tuple[tuple[str, str, bool
         ]
         if users and not ownership.is_user(owner) and membership_points(ownership, owner, users[0], column) >= 2:
             members.append(owner)
-    if model in ownership.edges and any(
-        ownership.is_user(field.target) and not is_audit(field.name) for field in ownership.many(model)
-    ):
+    if any(field.name in PEOPLE_FIELDS or field.through for field in many_users(ownership, model)):
         members.append(model)
     for user in ownership.users:
         if user in ownership.edges and any(field.target == model for field in ownership.many(user)):
             members.append(user)
     for owner, _, _ in keys:  # teams: many users, one practice
-        if any(ownership.is_user(field.target) and not is_audit(field.name) for field in ownership.many(owner)):
+        people = any(field.name in PEOPLE_FIELDS for field in many_users(ownership, owner))
+        if people and is_team(owner) and len(ownership.reaching((owner,))) < PART * len(ownership.concrete):
             members.append(owner)
+    members.extend(_by_name(ownership, model))
     user_key = any(ownership.is_user(owner) and not is_pointer(column) for owner, column, _ in keys)
     return _Standing(keys, reach, tuple(dict.fromkeys(members)), user_key)
+
+
+def _by_name(ownership: Ownership, model: str) -> Iterator[str]:
+    """OrganizationUser beside Organization, whatever makes its keys (a metaclass of a library, say)."""
+    app = model.rpartition(".")[0]
+    for word in ("User", "Member", "Membership"):
+        name = f"{app}.{model.rpartition('.')[2]}{word}"
+        if name in ownership.edges:
+            yield name
 
 
 def _has_members(standing: _Standing) -> bool:
@@ -184,7 +193,7 @@ def _score(ownership: Ownership, model: str, standing: _Standing, carried: Mappi
         evidence.append(f"request.{attribute} is read {uses} times")
     nullable = sum(null for owner, _, null in standing.keys if not ownership.is_user(owner))
     if len(standing.keys) > 2 and nullable / len(standing.keys) > NULLABLE_SHARE:
-        score += NULLABLE_POINTS
+        score += NULLABLE_POINTS / (4 if standing.members else 1)
         evidence.append(f"{nullable} of its {len(standing.keys)} foreign keys may be empty")
     known = ownership.models.by_name.get(model)
     if known is not None and ADDRESSES & known.fields.keys():
@@ -225,8 +234,8 @@ def _attributes_in(expressions: Iterator[Expr]) -> Iterator[str]:
     for expr in expressions:
         if isinstance(expr, Attribute) and expr.name not in NOT_PRACTICE:
             of = expr.of
-            if isinstance(of, Attribute) and of.name in ("user", "profile", "orguser", "membership"):
-                of = of.of
+            if isinstance(of, Attribute) and not _is_request(of):
+                of = of.of  # request.user.org, request.profile.org
             if _is_request(of):
                 yield expr.name
         elif isinstance(expr, Call):

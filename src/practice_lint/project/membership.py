@@ -19,31 +19,36 @@ from practice_lint.project.vocabulary import vocabulary
 
 ENOUGH = 2  # points of the tables below: one sign alone is met in audit logs and assignments too
 MAX_MEMBERSHIP_HOPS = 2
+THROUGH_POINTS = 3
+UNIQUE_POINTS = 1
+JOINT_NAME_POINTS = 1  # "UserSpace", "OrgUser": named after nothing but its two ends
 
+MEMBER_WORDS = vocabulary(
+    "member membership access staff collaborator affiliation enrollment seat employee participant"
+)
+USER_WORDS = vocabulary("user users profile account person role")
 # Words of the model's name.
 NAME_POINTS = {
+    **dict.fromkeys(MEMBER_WORDS | USER_WORDS, 1),
+    **dict.fromkeys(vocabulary("permission grant admin owner assignment"), 1),
+    **dict.fromkeys(vocabulary("settings setting preference preferences notification token log session favorite"), -2),
     **dict.fromkeys(
-        vocabulary("member membership access role user profile staff collaborator affiliation enrollment seat"), 1
-    ),
-    **dict.fromkeys(vocabulary("employee permission grant admin assignment participant"), 1),
-    **dict.fromkeys(
-        vocabulary("settings setting preference preferences notification token log session favorite favourite"), -2
+        vocabulary("device key history event comment activity view recent bookmark subscription upload"), -2
     ),
     **dict.fromkeys(
-        vocabulary("device key history event comment activity view recent bookmark subscription upload export"), -2
+        vocabulary("export filter report property properties mention assignee subscriber vote reaction"), -2
     ),
-    **dict.fromkeys(vocabulary("invite invitation request message property properties"), -1),
+    **dict.fromkeys(vocabulary("invite invitation request message draft link"), -2),
 }
 # Columns that say what a member may do, or whether they still are one.
-COLUMN_POINTS = {
-    **dict.fromkeys(
-        vocabulary("role roles permission permissions role_level access_level is_admin is_owner is_manager"), 1
-    ),
-    **dict.fromkeys(vocabulary("is_active is_default is_staff groups membership_type permission_level level"), 1),
-}
-UNIQUE_POINTS = 2
-THROUGH_POINTS = 3
-ROOT_HOP_POINTS = 0
+COLUMN_POINTS = vocabulary(
+    "role roles permission permissions role_level role_code access_level is_admin is_owner is_manager is_active "
+    "is_default is_staff groups membership_type permission_level level active"
+)
+COLUMN_ENDING = "_role"
+# Many-to-many fields that hold a team's people, and what teams are called.
+PEOPLE_FIELDS = vocabulary("members users staff participants admins administrators owners people employees")
+TEAM_WORDS = vocabulary("team group role membership crew department unit")
 
 
 def memberships_of(
@@ -53,7 +58,7 @@ def memberships_of(
     found: dict[str, tuple[str, str]] = {}
     for given in config.membership_models:
         name = model_named(models, ownership, given, "membership-models")
-        users = _user_fields(ownership, name) or [field.name for field in _many_users(ownership, name)]
+        users = _user_fields(ownership, name) or [field.name for field in many_users(ownership, name)]
         paths = ownership.paths(name, practices) if name in ownership.edges else ()
         found[name] = (users[0] if users else "", paths[0] if paths else "")
     if practices and not config.membership_models:
@@ -64,40 +69,53 @@ def memberships_of(
 def _inferred(ownership: Ownership, practices: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, str]]]:
     single = list(_single_valued(ownership, practices))
     yield from single
-    if single:
-        return
-    for name in ownership.concrete:  # teams: many users, one practice
-        users = list(_many_users(ownership, name))
+    for name in ownership.concrete:
+        users = [field.name for field in many_users(ownership, name) if field.name in PEOPLE_FIELDS]
+        if not users or ownership.is_user(name):
+            continue
         paths = ownership.paths(name, practices)
-        if users and paths and "__" not in paths[0] and not ownership.is_user(name):
-            yield name, (users[0].name, paths[0])
+        if name in practices:
+            if not single:
+                yield name, (users[0], "")
+        elif paths and "__" not in paths[0] and is_team(name):
+            yield name, (users[0], paths[0])
+
+
+def is_team(name: str) -> bool:
+    return not TEAM_WORDS.isdisjoint(words_of(name))
 
 
 def _single_valued(ownership: Ownership, practices: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, str]]]:
     through = _throughs(ownership, practices)
-    for name in ownership.concrete:
+    outside = [name for practice in practices for name in ownership.members(practice)]
+    for name in dict.fromkeys((*ownership.concrete, *outside)):
         if name in practices or ownership.is_user(name):
             continue
         users = _user_fields(ownership, name)
-        if not users:
+        paths = ownership.paths(name, practices) if users else ()
+        near = [path for path in paths if path.count("__") < MAX_MEMBERSHIP_HOPS]
+        if not near or ("__" in near[0] and MEMBER_WORDS.isdisjoint(words_of(name))):
             continue
-        paths = [path for path in ownership.paths(name, practices) if path.count("__") < MAX_MEMBERSHIP_HOPS]
-        if (
-            paths
-            and membership_points(ownership, name, users[0], paths[0]) + THROUGH_POINTS * (name in through) >= ENOUGH
-        ):
-            yield name, (users[0], paths[0])
+        points = membership_points(ownership, name, users[0], near[0]) + THROUGH_POINTS * (name in through)
+        if points >= ENOUGH:
+            yield name, (users[0], near[0])
 
 
 def membership_points(ownership: Ownership, name: str, user: str, path: str) -> int:
     """How much a model with keys to a user and towards a practice looks like a membership."""
     model = ownership.models.by_name[name]
-    words = [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name.rpartition(".")[2])]
-    points = sum(NAME_POINTS.get(word, 0) for word in set(words))
-    points += any(column in COLUMN_POINTS for column in model.fields)
-    if any({user, path.split("__")[0]} <= columns for columns in _unique_together(ownership, name)):
-        points += UNIQUE_POINTS
-    return points
+    words = words_of(name)
+    points = sum(NAME_POINTS.get(word, 0) for word in words)
+    points += any(column in COLUMN_POINTS or column.endswith(COLUMN_ENDING) for column in model.fields)
+    points += UNIQUE_POINTS * any({user, path.split("__")[0]} <= each for each in _unique_together(ownership, name))
+    ends = {field.target for field in ownership.foreign_keys(name) if field.name in (user, path.split("__")[0])}
+    named = {word for end in ends if end is not None for word in words_of(end)} | MEMBER_WORDS | USER_WORDS
+    return points + JOINT_NAME_POINTS * (len(words) > 1 and words <= named)
+
+
+def words_of(name: str) -> frozenset[str]:
+    """ "shop.models.OrgUser" -> {"org", "user"}"""
+    return frozenset(word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name.rpartition(".")[2]))
 
 
 def _throughs(ownership: Ownership, practices: tuple[str, ...]) -> frozenset[str]:
@@ -119,7 +137,7 @@ def _user_fields(ownership: Ownership, name: str) -> list[str]:
     return [field.name for field in sorted(fields, key=lambda field: (field.name != "user", field.null, field.name))]
 
 
-def _many_users(ownership: Ownership, name: str) -> Iterator[Field]:
+def many_users(ownership: Ownership, name: str) -> Iterator[Field]:
     return (field for field in ownership.many(name) if ownership.is_user(field.target) and not is_audit(field.name))
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from practice_lint.project.models import Field, Model, Models
+from practice_lint.project.models import Field, Models
+from practice_lint.project.names import Names
 from practice_lint.project.vocabulary import vocabulary
 
 MAX_HOPS = 5  # a longer chain is no ownership that anyone filters by
@@ -39,13 +40,18 @@ class Edge:
 
 
 class Ownership:
-    def __init__(self, models: Models) -> None:
+    """`concrete` are the project's models with a table or proxy of their own; `edges` know those of libraries too."""
+
+    def __init__(self, names: Names, models: Models) -> None:
+        self.names = names
         self.models = models
         self.concrete = tuple(
             name for name, model in sorted(models.by_name.items()) if not model.abstract and not model.library
         )
         self.users = frozenset(self._users())
-        self.edges: dict[str, tuple[Edge, ...]] = {name: tuple(self._edges(name)) for name in self.concrete}
+        self.edges: dict[str, tuple[Edge, ...]] = {
+            name: tuple(self._edges(name)) for name, model in sorted(models.by_name.items()) if not model.abstract
+        }
         self.targets = {name: frozenset(edge.target for edge in edges) for name, edges in self.edges.items()}
 
     def label(self, model: str) -> str:
@@ -67,25 +73,19 @@ class Ownership:
                 yield field
 
     def equals(self, practice: str) -> tuple[str, ...]:
-        """The practice, its proxies and multi-table children, and the models that extend it one to one by primary key."""
+        """The practice, its proxies and multi-table children; where it is a proxy itself, what it is a proxy of."""
         same = [practice]
         for name in self.concrete:
-            model = self.models.by_name[name]
-            extends = any(
-                field.relation == "o2o" and field.target == practice and field.primary_key
-                for field in model.fields.values()
-            )
-            if name != practice and (practice in self._concrete_bases(model) or extends):
+            if name != practice and practice in self.names.mro(name)[1:]:
                 same.append(name)
         known = self.models.by_name.get(practice)
         if known is not None and known.proxy:
-            same.extend(base for base in self._concrete_bases(known) if base not in same)
+            same.extend(base for base in known.bases if not self.models.by_name[base].abstract and base not in same)
         return tuple(same)
 
-    def _concrete_bases(self, model: Model) -> tuple[str, ...]:
-        return tuple(
-            base for base in model.bases if base in self.models.by_name and not self.models.by_name[base].abstract
-        )
+    def members(self, practice: str) -> tuple[str, ...]:
+        """Library models among those with keys to the practice: a library's membership beside the project's own."""
+        return tuple(name for name, edges in self.edges.items() if any(edge.target == practice for edge in edges))
 
     def _users(self) -> Iterator[str]:
         user = self.models.user
@@ -96,7 +96,7 @@ class Ownership:
         if user in AUTH_USERS:
             yield from AUTH_USERS
         for name in self.concrete:
-            if user in self.models.by_name[name].bases and self.models.by_name[name].proxy:
+            if self.models.by_name[name].proxy and user in self.names.mro(name):
                 yield name
 
     def _edges(self, name: str) -> Iterator[Edge]:
@@ -105,8 +105,9 @@ class Ownership:
             yield Edge(field.name, field.target, field.null)
         if not self.is_user(name):
             for relation in self.models.relations(name):
-                if not relation.forward and not relation.many and relation.field.relation == "o2o":
-                    if relation.target in self.models.by_name and not self.models.by_name[relation.target].library:
+                one = not relation.forward and not relation.many and relation.field.relation == "o2o"
+                if one and self.models.relation(name, relation.name) == relation:
+                    if not self.models.by_name[relation.target].library:
                         yield Edge(relation.name, relation.target, True, reverse=True)
 
     # ── reach ───────────────────────────────────────────────────────────────────────────────────────────────────────

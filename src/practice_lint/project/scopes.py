@@ -136,7 +136,8 @@ def _from_graph(ownership: Ownership, name: str, practices: tuple[str, ...]) -> 
 
 def _many_paths(ownership: Ownership, name: str, practices: tuple[str, ...]) -> Iterator[str]:
     for relation in ownership.models.relations(name):
-        if relation.target in practices and relation.field.relation == "m2m":
+        lookup = ownership.models.relation(name, relation.name)  # attributes have names of their own
+        if relation.target in practices and relation.field.relation == "m2m" and lookup == relation:
             yield relation.name
 
 

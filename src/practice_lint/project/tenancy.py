@@ -27,7 +27,7 @@ OWNED = frozenset({"practice", "direct", "via", "shared"})
 @dataclass(frozen=True, slots=True)
 class Tenancy:
     """`practice` None: none found. `given`: named by the caller or the configuration rather than inferred. `practices` are
-    models that stand for the same practice (a proxy or multi-table child of it, a one-to-one extension). `memberships` map
+    the models that stand for the same practice: itself, its proxies and multi-table children. `memberships` map
     a membership model to (its path to the user, its path to the practice)."""
 
     architecture: Architecture
@@ -51,7 +51,7 @@ def infer(names: Names, models: Models, settings: DjangoSettings, config: Settin
 
     Raises `UnknownModel` where the configuration names a model that is not there or could be several.
     """
-    ownership = Ownership(models)
+    ownership = Ownership(names, models)
     schema = architecture_of(names, models, settings, config)
     candidates = candidates_of(names, ownership)
     if config.practice_model is not None:

@@ -1,0 +1,1 @@
+"""Sketch of openwisp_users, openwisp-users 1.2."""
