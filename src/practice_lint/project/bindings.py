@@ -36,8 +36,9 @@ ACCESSORS = frozenset({"setter", "deleter"})  # `@x.setter def x` adds to the pr
 
 @dataclass(slots=True)
 class Bindings:
-    """`names`: the alternatives, best first. `stars`: import paths ("shop.models.*"), last first. `earlier`: by qualified
-    name of a definition, what its name held before (`class Order(Order)`). `exported`: a plain `__all__`, else None."""
+    """`names`: the alternatives, best first. `stars`: import paths ("shop.models.*"), last first. `earlier`: by
+    qualified name of a definition, what its name held before (`class Order(Order)`). `exported`: a plain `__all__`,
+    else None."""
 
     names: dict[str, tuple[Expr, ...]] = field(default_factory=dict)
     stars: tuple[str, ...] = ()

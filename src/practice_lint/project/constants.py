@@ -1,8 +1,7 @@
 """Expressions -> the plain text, truth or dictionary they hold, through names bound to them.
 
-In: `Names`, a scope, an expression. Out: a value, or None where the text does not decide. Enough for options of fields and
-of Meta; settings modules have an evaluator of their own.
-"""
+In: `Names`, a scope, an expression. Out: a value, or None where the text does not decide. Enough for options of
+fields and of Meta; settings modules have an evaluator of their own."""
 
 from __future__ import annotations
 

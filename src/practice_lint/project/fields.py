@@ -64,15 +64,19 @@ RELATIONS: Mapping[str, RelationKind] = {
 }
 # Words of a module's path whose fields are not model fields.
 FOREIGN_FIELDS = frozenset(
-    "forms serializers rest_framework django_filters filters graphene graphene_django ninja strawberry wtforms pydantic"
-    " dataclasses import_export attr attrs marshmallow widgets".split()
-)
+    {
+        "forms", "serializers", "rest_framework", "django_filters", "filters", "graphene", "graphene_django", "ninja",
+        "strawberry", "wtforms", "pydantic", "dataclasses", "import_export", "attr", "attrs", "marshmallow",
+        "widgets",
+    }
+)  # fmt: skip
 ALIASES = 6  # how far a name, a wrapper or a function that returns a field is followed
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A field as its class declares it. Expressions are to be read in `scope` (canonical name of a class or function)."""
+    """A field as its class declares it. Expressions are to be read in `scope` (canonical name of a class or
+    function)."""
 
     name: str
     kind: str
@@ -145,7 +149,9 @@ def declares_model_field(names: Names, owner: str) -> bool:
         for expr in alternatives:
             if isinstance(expr, Call):
                 symbol = names.resolve_within(owner, expr.function)
-                if symbol is not None and symbol.name.startswith(("django.db.models.", "django.contrib.gis.db.models.")):
+                if symbol is not None and symbol.name.startswith(
+                    ("django.db.models.", "django.contrib.gis.db.models.")
+                ):
                     if _kind_of_bare(symbol.name.rpartition(".")[2]) is not None:
                         return True
     return False

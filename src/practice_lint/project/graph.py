@@ -16,10 +16,10 @@ MANY = frozenset({"m2m", "generic-reverse"})
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What Django's tables hold of a model. `local` are the fields of its own table; `parents` its multi-table parents,
-    nearest first; `concrete` the model whose table a proxy shares, else itself; `links` the names of the one-to-one fields
-    that lead to parents. A `dead` model (swapped out, abstract, of an app that is not installed) has no table, so nothing
-    leads back to it."""
+    """What Django's tables hold of a model. `local` are the fields of its own table; `parents` its multi-table
+    parents, nearest first; `concrete` the model whose table a proxy shares, else itself; `links` the names of the
+    one-to-one fields that lead to parents. A `dead` model (swapped out, abstract, of an app that is not installed)
+    has no table, so nothing leads back to it."""
 
     model: Model
     local: tuple[Field, ...]
@@ -32,8 +32,9 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """`by_lookup` and `by_attribute`: per model, hops by name. `keys`: the primary key's field; `to_fields`: by (declaring
-    class, field) the column that a foreign key holds if it is not the key; `links`: the fields that lead to parents."""
+    """`by_lookup` and `by_attribute`: per model, hops by name. `keys`: the primary key's field; `to_fields`: by
+    (declaring class, field) the column that a foreign key holds if it is not the key; `links`: the fields that lead
+    to parents."""
 
     by_lookup: Mapping[str, Mapping[str, Relation]]
     by_attribute: Mapping[str, Mapping[str, Relation]]

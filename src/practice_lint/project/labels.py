@@ -85,8 +85,8 @@ class Labels:
         return tuple(dict.fromkeys([*labelled, *exact]))
 
     def nearest(self, text: str, near: str) -> str | None:
-        """The one model that a label or bare name means to code in module `near`, None if there is none or it is abstract
-        in every reading."""
+        """The one model that a label or bare name means to code in module `near`, None if there is none or it is
+        abstract in every reading."""
         found = [each for each in self.find(text) if each not in self._abstract]
         if not found and text.count(".") == 1:
             app, _, name = text.partition(".")

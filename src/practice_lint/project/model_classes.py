@@ -1,8 +1,7 @@
 """Classes -> those that are Django models, and their Meta options.
 
-In: `Names`. Out: canonical names, `Meta`. Deliberately unknown: fields, but for the one test that tells a model whose base
-cannot be seen.
-"""
+In: `Names`. Out: canonical names, `Meta`. Deliberately unknown: fields, but for the one test that tells a model whose
+base cannot be seen."""
 
 from __future__ import annotations
 
@@ -33,7 +32,12 @@ LIBRARY_BASES: Mapping[str, frozenset[str]] = {
     "parler": frozenset({"TranslatableModel", "TranslatedFieldsModel", "TranslatableModelMixin"}),
     "hvad": frozenset({"TranslatableModel"}),
     "modeltranslation": frozenset(),
-    "taggit": frozenset({"TagBase", "ItemBase", "TaggedItemBase", "GenericTaggedItemBase", "CommonGenericTaggedItemBase"}),
+    "taggit": frozenset(
+        {
+            "TagBase", "ItemBase", "TaggedItemBase",
+            "GenericTaggedItemBase", "CommonGenericTaggedItemBase",
+        }
+    ),
     "django_tenants": frozenset({"TenantMixin", "DomainMixin"}),
     "tenant_schemas": frozenset({"TenantMixin"}),
     "tenant_users": frozenset({"TenantBase", "UserProfile", "UserTenantPermissions"}),
@@ -41,7 +45,12 @@ LIBRARY_BASES: Mapping[str, frozenset[str]] = {
     "guardian": frozenset(
         {"UserObjectPermissionBase", "GroupObjectPermissionBase", "UserObjectPermissionAbstract", "GuardianUserMixin"}
     ),
-    "wagtail": frozenset({"Page", "Orderable", "ClusterableModel", "AbstractImage", "AbstractDocument", "BaseSiteSetting"}),
+    "wagtail": frozenset(
+        {
+            "Page", "Orderable", "ClusterableModel", "AbstractImage",
+            "AbstractDocument", "BaseSiteSetting",
+        }
+    ),
     "modelcluster": frozenset({"ClusterableModel"}),
     "cms": frozenset({"CMSPlugin", "PageContent"}),
     "safedelete": frozenset({"SafeDeleteModel", "SOFTDELETE_CASCADE_Model"}),
@@ -54,7 +63,12 @@ LIBRARY_BASES: Mapping[str, frozenset[str]] = {
     "authtools": frozenset({"AbstractEmailUser", "AbstractNamedUser"}),
     "custom_user": frozenset({"AbstractEmailUser"}),
     "rest_framework_api_key": frozenset({"AbstractAPIKey"}),
-    "oauth2_provider": frozenset({"AbstractApplication", "AbstractAccessToken", "AbstractRefreshToken", "AbstractGrant"}),
+    "oauth2_provider": frozenset(
+        {
+            "AbstractApplication", "AbstractAccessToken", "AbstractRefreshToken",
+            "AbstractGrant",
+        }
+    ),
     "waffle": frozenset({"AbstractUserFlag", "AbstractBaseFlag", "AbstractUserSample", "AbstractUserSwitch"}),
     "organizations": frozenset(
         {
@@ -76,9 +90,12 @@ NO_MODEL = re.compile(
     r"|DoesNotExist|Test|TestCase|Factory|Index|Constraint|Lookup|Transform|Func|Expression|Aggregate|Q|F|Prefetch)$"
 )
 NO_MODEL_PACKAGES = frozenset(
-    "django pydantic openai anthropic msrest azure botocore google stripe torch transformers sklearn keras scim2_models"
-    " graphene rest_framework odoo peewee mongoengine flask sqlalchemy prompt_toolkit langchain langchain_core".split()
-)
+    {
+        "django", "pydantic", "openai", "anthropic", "msrest", "azure", "botocore", "google", "stripe", "torch",
+        "transformers", "sklearn", "keras", "scim2_models", "graphene", "rest_framework", "odoo", "peewee",
+        "mongoengine", "flask", "sqlalchemy", "prompt_toolkit", "langchain", "langchain_core",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +107,8 @@ class Meta:
 
 
 def model_classes(names: Names) -> frozenset[str]:
-    """Every class of project and stubs that is a model; shadowed duplicates, and classes inside a function that are nobody's
-    base, left out."""
+    """Every class of project and stubs that is a model; shadowed duplicates, and classes inside a function that are
+    nobody's base, left out."""
     roots = {each for each in names.outside_bases() if _is_root(each)} | ROOTS
     found = {each for root in roots for each in names.descendants(root)}
     orphans = {

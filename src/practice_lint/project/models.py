@@ -28,7 +28,7 @@ class Models:
     """The index. Built by `build_models`."""
 
     by_name: Mapping[str, Model]
-    user: str | None  # canonical name of the user model (AUTH_USER_MODEL, else django.contrib.auth.models.User of the stubs)
+    user: str | None  # AUTH_USER_MODEL, else django.contrib.auth.models.User of the stubs: canonical name
 
     def __init__(
         self, by_name: Mapping[str, Model], graph: Graph, labels: Labels, references: References, foreign: Foreign
@@ -42,14 +42,16 @@ class Models:
         self._lookups: dict[tuple[str, str], Lookup] = {}
 
     def find(self, label: str) -> tuple[Model, ...]:
-        """Models that "app.Model", a canonical name or its tail, or a bare class name can mean (concrete ones first)."""
+        """Models that "app.Model", a canonical name or its tail, or a bare class name can mean (concrete ones
+        first)."""
         known = [each for each in self._labels.find(label) if each in self.by_name]
         outside = [each for each in sorted(self._foreign.labels) if label in (each, each.rpartition(".")[2])]
         return tuple(self.by_name[each] for each in (*known, *outside))
 
     def resolve_value(self, module: str, expr: Expr) -> str | None:
-        """The model that an expression names, in a module, class or function (canonical name): a class, an alias of one, or
-        a call that loads one (`get_user_model()`, `apps.get_model("app", "Model")`, `swapper.load_model(…)`)."""
+        """The model that an expression names, in a module, class or function (canonical name): a class, an alias of
+        one, or a call that loads one (`get_user_model()`, `apps.get_model("app", "Model")`,
+        `swapper.load_model(…)`)."""
         found = self._references.named(module, expr)
         return found if found is not None else self._foreign.named(module, expr, collect=False)
 

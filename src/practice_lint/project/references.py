@@ -32,8 +32,8 @@ class References:
         self.user = self._find_user()
 
     def named(self, scope: str, expr: Expr, *, app: str | None = None, itself: str | None = None) -> str | None:
-        """The model that the expression names in `scope` (canonical name of a module, class or function). With `app`, texts
-        are labels as in a foreign key; `itself` is what "self" means."""
+        """The model that the expression names in `scope` (canonical name of a module, class or function). With `app`,
+        texts are labels as in a foreign key; `itself` is what "self" means."""
         return self._named(scope, expr, app, itself, {}, 0)
 
     def _named(
@@ -139,9 +139,7 @@ class References:
         for arg in (*call.args, *(keyword.value for keyword in call.keywords)):
             yield given.get(arg.name, arg) if isinstance(arg, Local) else arg
 
-    def _returned(
-        self, symbol: Symbol, call: Call, app: str | None, itself: str | None, depth: int
-    ) -> str | None:
+    def _returned(self, symbol: Symbol, call: Call, app: str | None, itself: str | None, depth: int) -> str | None:
         """What a function of the project gives back, its parameters replaced by what it is called with."""
         record = self._names.functions[symbol.name]
         if self._names.modules[record.module].stub:

@@ -16,8 +16,9 @@ RelationKind = Literal["fk", "o2o", "m2m", "generic", "generic-reverse"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A model field. `kind` is its class's bare name ("ForeignKey", "UUIDField", a project's own subclass resolved to the
-    Django field it derives from). For relations `target` is the canonical name of the model (None: not resolved)."""
+    """A model field. `kind` is its class's bare name ("ForeignKey", "UUIDField", a project's own subclass resolved to
+    the Django field it derives from). For relations `target` is the canonical name of the model (None: not
+    resolved)."""
 
     name: str
     kind: str
@@ -44,8 +45,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Manager:
-    """`objects = OrderManager.from_queryset(OrderQuerySet)()`: `manager` and `queryset` are canonical class names (project or stub or
-    external), None where it is Django's own."""
+    """`objects = OrderManager.from_queryset(OrderQuerySet)()`: `manager` and `queryset` are canonical class names
+    (project or stub or external), None where it is Django's own."""
 
     name: str
     manager: str | None
