@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from practice_lint import cli
 from practice_lint.check import Run, check
 from practice_lint.config import Configuration, Settings
 from practice_lint.rules import RULES
 from practice_lint.rules.base import Rule
+
+SOURCE = str(Path(__file__).parents[1] / "src")
+COLOUR = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE")
 
 MODELS = """
 from django.conf import settings
@@ -82,24 +88,53 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def lint(project: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    source = str(Path(__file__).parents[1] / "src")
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("PRACTICE_LINT") and k not in ("FORCE_COLOR",)}
-    return subprocess.run(
-        [sys.executable, "-m", "practice_lint", *arguments],
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def lint(project: Path, *arguments: str, **environ: str) -> Done:
+    """The command, run in this process as the console script runs it: a process each would cost seconds."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("PRACTICE_LINT") or name in COLOUR]:
+            patch.delenv(name)
+        for name, value in environ.items():
+            patch.setenv(name, value)
+        patch.chdir(project)
+        patch.setattr(sys, "stdout", out)
+        patch.setattr(sys, "stderr", err)
+        with pytest.raises(SystemExit) as stop:
+            cli.main(arguments)
+    printed = []
+    for stream in (out, err):
+        stream.flush()
+        printed.append(stream.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
+    assert isinstance(stop.value.code, int)
+    return Done(stop.value.code, *printed)
+
+
+def spawned(project: Path, *command: str, **environ: str) -> Done:
+    """The command in a process of its own."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("PRACTICE_LINT") and k not in COLOUR}
+    done = subprocess.run(
+        [sys.executable, "-m", "practice_lint", *command] if not command[0].endswith("bash") else command,
         cwd=project,
         capture_output=True,
         encoding="utf-8",
-        env={**inherited, "PYTHONPATH": source, **environ},
+        env={**inherited, "PYTHONPATH": SOURCE, **environ},
         check=False,
     )
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 def views(project: Path, text: str) -> None:
     (project / "clinic" / "views.py").write_text(text)
 
 
-def codes(done: subprocess.CompletedProcess[str]) -> list[str]:
+def codes(done: Done) -> list[str]:
     return [finding["code"] for finding in json.loads(done.stdout)["findings"]]
 
 
@@ -245,7 +280,7 @@ def test_a_suppressed_finding_is_counted_and_not_shown(project: Path) -> None:
 def test_select_and_ignore(project: Path) -> None:
     views(project, LEAK)
     assert lint(project, "--ignore", "PL1").returncode == 0
-    assert lint(project, "--select", "PL3").returncode == 0
+    assert lint(project, "--select", "PL101").returncode == 0
     assert lint(project, "--select", "PL102", "--ignore", "PL1").returncode == 1
     assert lint(project, "--ignore", "unscoped-lookup").returncode == 0
 
@@ -317,16 +352,14 @@ def test_several_reports_of_one_run(project: Path) -> None:
 
 def test_utf_8_whatever_the_locale(project: Path) -> None:
     views(project, LEAK.replace("row =", "größe = 'ß'; row ="))
-    done = lint(project, PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")
+    done = spawned(project, ".", PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")
     assert "größe = 'ß'" in done.stdout
 
 
 def test_a_reader_that_has_seen_enough(project: Path) -> None:
     views(project, LEAK)
     script = f"'{sys.executable}' -m practice_lint | true; exit ${{PIPESTATUS[0]}}"
-    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
-    command = ["bash", "-c", script]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, env=environ, check=False)
+    done = spawned(project, "bash", "-c", script)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
@@ -335,16 +368,21 @@ def test_a_reader_that_has_seen_enough(project: Path) -> None:
 # ── determinism ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("format_", ["sarif", "json", "csv"])
-def test_equal_whatever_jobs_cache_and_hash_seed(project: Path, format_: str) -> None:
+def test_equal_whatever_jobs_cache_and_hash_seed(project: Path) -> None:
     views(project, LEAK)
     for number in range(20):  # enough files for a pool
         (project / "clinic" / f"views{number}.py").write_text(LEAK.replace("patient(", f"patient{number}("))
-    first = lint(project, "-f", format_, "--no-cache", "-j", "1", PYTHONHASHSEED="1")
-    assert first.returncode in (0, 1)
-    for arguments, seed in ((["-j", "2"], "2"), (["-j", "2"], "3"), (["--no-cache", "-j", "3"], "4")):
-        again = lint(project, "-f", format_, *arguments, PYTHONHASHSEED=seed)
-        assert again.stdout == first.stdout
+    reports = ("-o", "sarif=sarif", "-o", "json=json", "-o", "csv=csv", "-f", "markdown")
+
+    def run(*arguments: str, seed: str) -> list[str]:
+        done = spawned(project, ".", *reports, *arguments, PYTHONHASHSEED=seed)
+        assert done.returncode == 1
+        return [done.stdout, *((project / name).read_text("utf-8") for name in ("sarif", "json", "csv"))]
+
+    first = run("--no-cache", "-j", "1", seed="1")
+    assert "PL102" in first[0]
+    assert run("-j", "2", seed="2") == first, "written to the cache"
+    assert run("-j", "2", seed="3") == first, "read from the cache"
 
 
 def test_equal_from_wherever_it_is_called(project: Path) -> None:
@@ -395,27 +433,19 @@ def test_help_and_version(project: Path) -> None:
     assert "practice-lint" in lint(project, "--version").stdout
 
 
-def test_interrupted(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    from practice_lint import cli
-
+def test_interrupted(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*arguments: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli, "check", interrupt)
-    monkeypatch.chdir(project)
-    with pytest.raises(SystemExit) as stop:
-        cli.main(["check", "."])
-    assert stop.value.code == 130
+    assert lint(project).returncode == 130
 
 
 def test_a_crash_of_the_tool_is_no_finding(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from practice_lint import cli
-
     def crash(*arguments: object) -> None:
         raise RuntimeError("boo")
 
     monkeypatch.setattr(cli, "check", crash)
-    monkeypatch.chdir(project)
-    with pytest.raises(SystemExit) as stop:
-        cli.main(["--exit-zero", "--allow-incomplete"])
-    assert stop.value.code == 4
+    done = lint(project, "--exit-zero", "--allow-incomplete")
+    assert done.returncode == 4
+    assert "RuntimeError: boo" in done.stderr
