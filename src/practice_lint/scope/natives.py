@@ -69,7 +69,7 @@ def external(m: Machine, name: str, args: Args, keywords: Keywords, frame: Frame
     if known is not None:
         return known(m, args, keywords, frame, env, span)
     if name.startswith("practice_lint_native."):
-        return serialization.NATIVES[last](m, args, keywords, frame, env, span)
+        return serialization.NATIVES.get(last, serialization.unknown)(m, args, keywords, frame, env, span)
     if last in INERT or any(part in INERT_MODULES for part in name.split(".")[:-1]):
         return made([_plain(a) for a in args])
     certain = last in SINKS

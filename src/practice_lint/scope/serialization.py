@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from practice_lint.facts import Span
+from practice_lint.facts import Bind, Local, Span
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
     NO_FACTS,
@@ -17,6 +17,7 @@ from practice_lint.scope.values import (
     ClassRef,
     Const,
     External,
+    Fact,
     FunctionRef,
     Input,
     Instance,
@@ -26,6 +27,7 @@ from practice_lint.scope.values import (
     Row,
     Rows,
     Seq,
+    Site,
     Table,
     Tie,
     Value,
@@ -57,8 +59,25 @@ def _rows_of(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env,
     for value in args[0].parts if isinstance(args[0], OneOf) else args[:1]:
         if isinstance(value, ClassRef) and value.name in m.models.by_name:
             base = m.default_rows(value.name, env)
-            found.append(Rows(value.name, base.ties, m.site_here(frame, span), base.methods))
+            site = _model_of_view(m, frame) or m.site_here(frame, span)
+            found.append(Rows(value.name, base.ties, site, base.methods))
     return found[0] if found else Opaque("rows of a model that was not followed")
+
+
+def _model_of_view(m: Machine, frame: Frame) -> Site | None:
+    """For the rows that a generic view reads by itself: where the view names its model."""
+    if not frame.stub or not isinstance(frame.self_, Instance) or not m.is_view(frame.self_.cls):
+        return None
+    record = m.names.classes[frame.self_.cls]
+    module = m.names.modules[record.module]
+    if module.stub:
+        return None
+    bound = next((s for s in record.facts.body if isinstance(s, Bind) and s.target == Local("model")), None)
+    span = bound.span if bound is not None else record.facts.head
+    site = Site(module.path, (span.line, span.column, span.end_line, span.end_column), module.name, record.facts.name, span)
+    if bound is not None:
+        m.queries[site] = bound.value
+    return site
 
 
 def _escape(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -67,7 +86,7 @@ def _escape(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, 
     return _plain(args[0]) if args else NONE
 
 
-def _unknown(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def unknown(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     return made([_plain(a) for a in args])
 
 
@@ -189,12 +208,24 @@ def _permitted_rows(m: Machine, args: Args, keywords: Keywords, frame: Frame, en
     return Many(Opaque("rows that the caller has permission for"))
 
 
+def _ambient(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """What is in force around the code by that name; its value is the library's own affair."""
+    return Opaque("a scope around the code")
+
+
+def _set_ambient(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """A scope begins; None ends or disables it."""
+    active = {Fact("ambient")}
+    env.facts = env.facts - active if len(args) < 2 or args[1] == NONE else env.facts | active
+    return NONE
+
+
 NO_TIES: frozenset[Tie] = frozenset()
 
 NATIVES: dict[str, Callable[..., Value]] = {
-    "rows_of": _rows_of, "escape": _escape, "unknown": _unknown, "same": _same, "drf_setting": _drf_setting, "declared_fields": _declared_fields,
+    "rows_of": _rows_of, "escape": _escape, "unknown": unknown, "same": _same, "drf_setting": _drf_setting, "declared_fields": _declared_fields,
     "validated_data": _validated_data, "represented": _represented, "cleaned_data": _cleaned_data, "children_of": _children_of,
-    "subclass": _subclass, "permitted_rows": _permitted_rows,
+    "subclass": _subclass, "permitted_rows": _permitted_rows, "ambient": _ambient, "set_ambient": _set_ambient,
 }  # fmt: skip
 
 __all__ = ["NATIVES", "NO_FACTS"]
