@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from practice_lint.facts import (
     Attribute,
     Bind,
     Call,
     Choose,
+    Clause,
     Combine,
+    Comprehension,
     Constant,
     Defined,
     Evaluate,
@@ -31,7 +34,7 @@ from practice_lint.facts import (
     While,
     With,
 )
-from practice_lint.project.names import Names, Symbol
+from practice_lint.project.names import FunctionRecord, Names, Symbol
 from practice_lint.project.visit import every_step
 
 MAX_ROUNDS = 200  # iterations of one literal loop that are followed
@@ -105,8 +108,8 @@ class Closures:
             return None
         match closure.expr:
             case Local(name=name) | Global(name=name) if name in closure.locals:
-                options = closure.locals[name]
-                return self._symbol(options[0], depth - 1) if len(options) == 1 else None
+                found = (self._symbol(option, depth - 1) for option in closure.locals[name])
+                return next((symbol for symbol in found if symbol is not None), None)
             case Local():
                 return None
             case Attribute(of=of, name=name):
@@ -121,6 +124,10 @@ class Closures:
             ) in ("import_module", "import_string"):
                 path = self.text(closure.of(args[0]))
                 return self.names.resolve_path(closure.module, path) if path and "…" not in path else None
+            case Call(function=Global(name="getattr"), args=(of, name, *_)):
+                holder = self._symbol(closure.of(of), depth - 1)
+                word = self.text(closure.of(name), depth - 1)
+                return self.names.member(holder, word) if holder is not None and word is not None else None
             case Global() | Import():
                 return self.names.resolve_expr(closure.module, closure.expr)
             case _:
@@ -147,7 +154,7 @@ class Closures:
                     return self.returns(symbol.name, closure)
                 return ()
             case Subscript(of=of, index=Constant(value=int() as index)):
-                items = [item for item in self.items(closure.of(of))]
+                items = list(self.items(closure.of(of)))
                 return (items[index],) if -len(items) <= index < len(items) else ()
             case _:
                 return ()
@@ -172,9 +179,25 @@ class Closures:
                     yield from self.items(closure.of(part), depth - 1)
             case Call(function=Global(name="list" | "tuple" | "sorted" | "reversed" | "set"), args=(inner,)):
                 yield from self.items(closure.of(inner), depth - 1)
+            case Comprehension(how="[]" | "()" | "{}", element=element, clauses=clauses):
+                for scope in self._each(clauses, closure, depth - 1):
+                    yield Closure(closure.module, element, scope)
             case _:
                 for option in self.options(closure):
                     yield from self.items(option, depth - 1)
+
+    def _each(self, clauses: Sequence[Clause], closure: Closure, depth: int) -> Iterator[Locals]:
+        """The names of a comprehension in each of its rounds; once, without them, where the iterable is not known."""
+        if not clauses:
+            yield closure.locals
+            return
+        rounds = islice(self.items(closure.of(clauses[0].iterable), depth), MAX_ROUNDS)
+        found: list[Closure | None] = [*rounds]
+        for item in found or [None]:
+            inner = dict(closure.locals)
+            if item is not None:
+                self._unpack(clauses[0].target, item, inner)
+            yield from self._each(clauses[1:], Closure(closure.module, closure.expr, inner), depth)
 
     def text(self, closure: Closure, depth: int = MAX_DEPTH) -> str | None:
         """The text that the expression is, "…" in the place of what is not known; None where nothing is."""
@@ -190,6 +213,8 @@ class Closures:
             case Combine(how="%", parts=(pattern, _)):
                 text = self.text(closure.of(pattern), depth - 1)
                 return None if text is None else text.replace("%s", "…")
+            case Call(args=args, function=function) if _tail(function) == "urljoin":
+                return "".join(self.text(closure.of(arg), depth - 1) or "…" for arg in args)
             case Call(args=(first, *_), function=function) if _tail(function) in TRANSLATORS:
                 return self.text(closure.of(first), depth - 1)
             case _:
@@ -205,7 +230,7 @@ class Closures:
 
     def returns_of(self, module: str, body: Sequence[Step], arguments: Locals) -> tuple[Closure, ...]:
         scope: dict[str, tuple[Closure, ...]] = dict(arguments)
-        assembled = _assemble(self._flatten(body, module, scope))
+        assembled = _assemble(self._flatten(body, module, scope), imports=True)
         for name, parts in assembled.items():
             scope[name] = scope.get(name, ()) + parts
         leaves = [step for step in every_step(body) if isinstance(step, Leave) and step.how == "return"]
@@ -216,8 +241,12 @@ class Closures:
         record = self.names.functions[function]
         given: dict[str, tuple[Closure, ...]] = {}
         positional = [param for param in record.facts.params if param.kind == "positional"]
+        if record.owner is not None and positional and not _is_static(record):
+            itself = positional.pop(0)
+            if isinstance(call.expr.function, Attribute):
+                given[itself.name] = (call.of(call.expr.function.of),)
         for param in record.facts.params:
-            if param.default is not None:
+            if param.default is not None and param.name not in given:
                 given[param.name] = (Closure(record.module, param.default, {}),)
         for param, arg in zip(positional, call.expr.args, strict=False):
             given[param.name] = (call.of(arg),)
@@ -243,9 +272,7 @@ class Closures:
                     yield Statement(step, module, scope)
 
     def _rounds(self, step: For, module: str, scope: Locals) -> Iterator[Statement]:
-        rounds = [
-            item for item, _ in zip(self.items(Closure(module, step.iterable, scope)), range(MAX_ROUNDS), strict=False)
-        ]
+        rounds = list(islice(self.items(Closure(module, step.iterable, scope)), MAX_ROUNDS))
         if not rounds:
             yield from self._flatten(step.body, module, scope)
         for item in rounds:
@@ -275,8 +302,14 @@ def _tail(expr: Expr) -> str:
             return ""
 
 
-def _assemble(statements: Iterator[Statement] | Sequence[Statement]) -> dict[str, tuple[Closure, ...]]:
-    """Variable -> the expressions that it is assembled from, in order."""
+def _is_static(record: FunctionRecord) -> bool:
+    return any(_tail(decorator) == "staticmethod" for decorator in record.facts.decorators)
+
+
+def _assemble(
+    statements: Iterator[Statement] | Sequence[Statement], imports: bool = False
+) -> dict[str, tuple[Closure, ...]]:
+    """Variable -> the expressions that it is assembled from, in order; `imports` of functions, which `Names` leaves out."""
     parts: dict[str, tuple[Closure, ...]] = {}
 
     def grow(name: str, closure: Closure) -> None:
@@ -284,7 +317,7 @@ def _assemble(statements: Iterator[Statement] | Sequence[Statement]) -> dict[str
 
     for statement in statements:
         match statement.step:
-            case Bind(value=Import() | Defined()):
+            case Bind(value=Import() | Defined()) if not imports:
                 pass
             case Bind(target=Global(name=name) | Local(name=name), value=Combine(how="+=", parts=(_, added))):
                 grow(name, statement.of(added))

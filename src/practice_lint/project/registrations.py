@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from practice_lint.facts import Attribute, Bind, Call, Combine, Constant, Evaluate, Expr
+from practice_lint.facts import Attribute, Bind, Call, Constant, Defined, Evaluate, Expr
 from practice_lint.project.closures import Closure, Closures
 from practice_lint.project.entry import Entry, EntryKind
 from practice_lint.project.names import ClassRecord, FunctionRecord, Names
@@ -136,7 +136,7 @@ class Registrations:
         """Project functions that make tasks of what they decorate: those that call a task decorator themselves."""
         makers: dict[str, EntryKind] = {}
         for record in self.names.functions.values():
-            if record.owner is None and self._analysed(record.module) and _returns_inner(record, self.names):
+            if record.owner is None and self._analysed(record.module) and _defines_inner(record):
                 for call in calls_in(record.facts.body):
                     if (
                         tail(call) in ("shared_task", "task", "job", "actor")
@@ -345,14 +345,6 @@ def _module_of(name: str, names: Names) -> str:
     return record.module
 
 
-def _returns_inner(record: FunctionRecord, names: Names) -> bool:
-    """A decorator, to look at it: it defines a function inside or takes one."""
-    prefix = f"{record.facts.name}."
-    inner = any(
-        isinstance(step, Bind) and not isinstance(step.value, (Constant, Combine)) for step in record.facts.body
-    )
-    return inner and any(
-        other.startswith(f"{record.module}.{prefix}")
-        for other in names.functions
-        if other.startswith(record.name + ".")
-    )
+def _defines_inner(record: FunctionRecord) -> bool:
+    """A decorator, to look at it: it defines a function inside."""
+    return any(isinstance(step, Bind) and isinstance(step.value, Defined) for step in record.facts.body)

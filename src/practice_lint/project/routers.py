@@ -110,7 +110,8 @@ class Routers:
                     self._routers.setdefault(into, _Router()).merged.append(source)
 
     def _register(self, call: Closure) -> _Node | None:
-        assert isinstance(call.expr, Call) and isinstance(call.expr.function, Attribute)
+        assert isinstance(call.expr, Call)
+        assert isinstance(call.expr.function, Attribute)
         holder = call.of(call.expr.function.of)
         if isinstance(holder.expr, Call) and tail(holder.expr) == "register":
             above = self._register(holder)
@@ -165,7 +166,7 @@ class Routers:
             return
         parent, slash = self._parent_path(router, 0), self._slash(router)
         for each in record.registrations:
-            base = f"{prefix}{parent}{each.parents}{each.prefix}"
+            base = f"{prefix}{parent}{each.parents}"
             yield from self.viewset(each, base, slash, wrappers)
         for other in record.merged:
             yield from self._entries(other, prefix, wrappers, above | {router})
@@ -191,26 +192,29 @@ class Routers:
             if "Nested" not in tail(call.expr) or prefix is None or parent is None or depth > 8:
                 continue
             above = self._router_of(call.of(parent))
-            text = self.closures.text(call.of(prefix)) or "…"
+            stated = self.closures.text(call.of(prefix))
+            text = "…" if stated is None else stated
             lookup = argument(call.expr, "lookup")
             word = (self.closures.text(call.of(lookup)) if lookup is not None else None) or "nested_1"
             key = "pk"
             for each in self._routers[above].registrations if above in self._routers else ():
                 if each.prefix == text:
                     key = self._attribute(each.viewset, "lookup_field") or "pk"
-            return f"{self._parent_path(above, depth + 1) if above else ''}{text}/<{word}_{key}>/"
+            before = self._parent_path(above, depth + 1) if above else ""
+            return f"{before}{text + '/' if text else ''}<{word}_{key}>/"
         return ""
 
     def viewset(self, each: Registration, base: str, slash: str, wrappers: tuple[str, ...]) -> Iterator[Entry]:
-        key = self.lookup(each.viewset)
-        routes = ((base + slash, LIST_ACTIONS, "list"), (f"{base}/<{key}>{slash}", DETAIL_ACTIONS, "detail"))
+        inner = base + (each.prefix + "/" if each.prefix else "")
+        detail = f"{inner}<{self.lookup(each.viewset)}>"
+        routes = ((inner.removesuffix("/") + slash, LIST_ACTIONS, "list"), (detail + slash, DETAIL_ACTIONS, "detail"))
         for route, actions, suffix in routes:
             present = tuple(action for action in actions if self.has(each.viewset, action[1]))
             name = None if each.name is None else f"{each.name}-{suffix}"
             if present:
                 yield entry("view", each.viewset, each.module, each.span, route, present, wrappers=wrappers, name=name)
         for extra in self.extra_actions(each.viewset):
-            place = f"{base}/<{key}>/{extra.path}{slash}" if extra.detail else f"{base}/{extra.path}{slash}"
+            place = f"{detail}/{extra.path}{slash}" if extra.detail else f"{inner}{extra.path}{slash}"
             pairs = tuple((method, extra.handler) for method in extra.methods)
             yield entry("view", each.viewset, each.module, each.span, place, pairs, wrappers=wrappers)
 

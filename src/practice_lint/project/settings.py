@@ -154,11 +154,7 @@ def _role(name: str, served: bool) -> str:
     is what production runs."""
     parts = re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower().split(".")
     last = [word for word in re.split(r"[_\d]+", parts[-1]) if word]
-    for role, words in ROLES:
-        if words.intersection(last):
-            break
-    else:
-        role = "other"
+    role = next((role for role, words in ROLES if words.intersection(last)), "other")
     if role in ("base", "other") and {"test", "tests", "testing"}.intersection(parts[:-1]):
         return "test"
     return "production" if served and role == "other" else role

@@ -41,7 +41,12 @@ VIEW_DECORATORS = vocabulary(
     "permission_classes authentication_classes ensure_csrf_cookie xframe_options_exempt"
 )
 REQUEST = "request"
-VIEW_MODULES = ("views", "view", "viewsets", "api")
+VIEW_MODULES = (
+    "views",
+    "view",
+    "viewsets",
+    "api",
+)  # of these "api" only as a module: packages of that name hold anything
 
 
 def unrouted(names: Names, routers: Routers, reached: frozenset[str]) -> Iterator[Entry]:
@@ -104,7 +109,7 @@ def _functions(names: Names, reached: frozenset[str]) -> Iterator[Entry]:
     ]
     decorated = [record for record in candidates if _view_decorator(record)]
     plain = [record for record in candidates if record not in decorated]
-    called = _called(names, {record.module for record in plain}) if plain else set()
+    called = _called(names) if plain else set()
     for record in (*decorated, *(record for record in plain if record.facts.name not in called)):
         yield entry("view", record.name, record.module, record.facts.head)
 
@@ -115,14 +120,15 @@ def _may_be_view(names: Names, record: FunctionRecord) -> bool:
     params = [param for param in record.facts.params if param.kind == "positional"]
     if not params or params[0].name != REQUEST:
         return False
-    return _view_decorator(record) or any(part in VIEW_MODULES for part in record.module.split("."))
+    parts = record.module.split(".")
+    return _view_decorator(record) or parts[-1] in VIEW_MODULES or not set(VIEW_MODULES[:-1]).isdisjoint(parts)
 
 
 def _view_decorator(record: FunctionRecord) -> bool:
     return any(tail(decorator) in VIEW_DECORATORS for decorator in record.facts.decorators)
 
 
-def _called(names: Names, modules: set[str]) -> set[str]:
+def _called(names: Names) -> set[str]:
     """Last words of everything that is called or passed on anywhere: a function among them may be a helper."""
     words: set[str] = set()
     for module in names.modules.values():
@@ -132,10 +138,18 @@ def _called(names: Names, modules: set[str]) -> set[str]:
 
 
 def _called_in(facts: FileFacts) -> Iterator[str]:
-    bodies = [facts.body, *(function.body for function in facts.functions)]
+    bodies = (facts.body, *(function.body for function in facts.functions), *(each.body for each in facts.classes))
     for body in bodies:
         for call in calls_in(body):
             yield tail(call)
-            for arg in call.args:
-                if not isinstance(arg, Call):
-                    yield tail(arg)
+            yield from _passed(call)
+    for function in facts.functions:
+        for decorator in function.decorators:
+            if isinstance(decorator, Call):
+                yield from _passed(decorator)
+
+
+def _passed(call: Call) -> Iterator[str]:
+    for arg in (*call.args, *(keyword.value for keyword in call.keywords)):
+        if not isinstance(arg, Call):
+            yield tail(arg)

@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from practice_lint.facts import Attribute, Call, Combine, Constant, Expr, Global, Keyword, Lambda, Local, Span
+from practice_lint.facts import (
+    Attribute,
+    Call,
+    Combine,
+    Comprehension,
+    Constant,
+    Expr,
+    Global,
+    Keyword,
+    Lambda,
+    Local,
+    Span,
+)
 from practice_lint.project.closures import MAX_DEPTH, Closure, Closures
 from practice_lint.project.entry import Entry
 from practice_lint.project.names import Names, Symbol
@@ -113,6 +125,9 @@ class UrlWalk:
                         self._patterns(closure.of(part), place, depth - 1)
             case Call():
                 self._call(closure, closure.expr, place, depth)
+            case Comprehension():
+                for item in self.closures.items(closure):
+                    self._patterns(item, place, depth - 1)
             case Attribute(of=of, name="urls" | "urlpatterns" | "get_urls") if self._mount(
                 closure.of(of), place, depth
             ):
@@ -141,6 +156,7 @@ class UrlWalk:
 
     def _call(self, closure: Closure, call: Call, place: _Place, depth: int) -> None:
         name = self._callee(closure, call)
+        options = self.closures.options(closure)
         if name in ROUTES:
             self._route(closure, call, place, depth)
         elif name == "as_urlpatterns" and isinstance(call.function, Attribute):
@@ -157,10 +173,10 @@ class UrlWalk:
             for arg in held:
                 if not (name in ("patterns",) and isinstance(arg, Constant)):
                     self._patterns(closure.of(arg), place, depth - 1)
-        elif isinstance(call.function, Attribute) and name in ("get_urls", "urls"):
+        elif isinstance(call.function, Attribute) and name in ("get_urls", "urls") and not options:
             self._mount(closure.of(call.function.of), place, depth)
         else:
-            for option in self.closures.options(closure):
+            for option in options:
                 self._patterns(option, place, depth - 1)
 
     def _callee(self, closure: Closure, call: Call) -> str:
@@ -169,7 +185,7 @@ class UrlWalk:
             module = symbol.name.rpartition(".")[0]
             if symbol.kind == "external" or self._is_stub(module):
                 return symbol.name.rpartition(".")[2]
-            return "" if symbol.name in self.names.functions else tail(call)
+            return tail(call) if tail(call) in ("get_urls", "urls") else ""
         return tail(call)
 
     def _is_stub(self, module: str) -> bool:
