@@ -72,7 +72,11 @@ ROW_METHODS = frozenset({"save", "asave", "delete", "adelete", "refresh_from_db"
 
 def read(m: Machine, value: Value, name: str, frame: Frame, env: Env) -> Value:
     reader = READERS.get(type(value))
-    return reader(m, value, name, frame, env) if reader is not None else Opaque(f"`.{name}` of something that was not followed")
+    return (
+        reader(m, value, name, frame, env)
+        if reader is not None
+        else Opaque(f"`.{name}` of something that was not followed")
+    )
 
 
 def _one_of(m: Machine, value: OneOf, name: str, frame: Frame, env: Env) -> Value:
@@ -136,7 +140,12 @@ def _member(m: Machine, self_: Value, cls: str, name: str, after: str | None, fr
         return function
     if bound is not None:
         found = m.class_attribute(cls, bound[0], name, bound[1], env)
-        if isinstance(found, FunctionRef) and found.self_ is None and isinstance(found.name, str) and found.owner is not None:
+        if (
+            isinstance(found, FunctionRef)
+            and found.self_ is None
+            and isinstance(found.name, str)
+            and found.owner is not None
+        ):
             return FunctionRef(found.name, found.module, found.code, self_, found.owner, found.closure)
         return found
     return None
@@ -217,13 +226,13 @@ def _of_row(m: Machine, value: Row, name: str, frame: Frame, env: Env) -> Value:
         return Truth(frozenset({STAFF}), NO_FACTS)
     relation = m.models.accessor(model, name)
     if relation is not None:
-        return hop(m, value, relation, env)
+        return hop(m, value, relation, frame, env)
     field = m.models.field(model, name)
     if field is not None:
         if field.relation in ("fk", "o2o") and field.target and name != field.name:
             forward = m.models.accessor(model, field.name)
             if forward is not None:
-                far = hop(m, value, forward, env)
+                far = hop(m, value, forward, frame, env)
                 if isinstance(far, Row):
                     return Key(far)
         return Key(value, "pk" if field.primary_key else name)
@@ -249,15 +258,17 @@ def _of_row(m: Machine, value: Row, name: str, frame: Frame, env: Env) -> Value:
     return Key(value, name)
 
 
-def hop(m: Machine, value: Row | NewRow, relation: Relation, env: Env) -> Value:
+def hop(m: Machine, value: Row | NewRow, relation: Relation, frame: Frame, env: Env) -> Value:
     """`row.relation`: a related row forwards, a related manager backwards."""
     direction = "forward" if relation.forward and not relation.many else "backward"
     tie = Tie("hop", relation.name, value.model, direction, value)
     methods = m.methods_of(relation.target)
     if relation.many:
         base = m.default_rows(relation.target, env)
-        return Rows(relation.target, base.ties | {tie}, None, methods)
-    return Row(Rows(relation.target, frozenset({tie}), value.rows.site if isinstance(value, Row) else value.site, methods))
+        return m.rooted(Rows(relation.target, base.ties | {tie}, None, methods), frame)
+    return Row(
+        Rows(relation.target, frozenset({tie}), value.rows.site if isinstance(value, Row) else value.site, methods)
+    )
 
 
 def _new_row(m: Machine, value: NewRow, name: str, frame: Frame, env: Env) -> Value:
@@ -271,13 +282,15 @@ def _new_row(m: Machine, value: NewRow, name: str, frame: Frame, env: Env) -> Va
             return read(m, stored, "pk", frame, env)
     relation = m.models.accessor(value.model, name)
     if relation is not None:
-        return hop(m, value, relation, env)
+        return hop(m, value, relation, frame, env)
     method = m.names.method(value.model, name)
     if method is not None and not m.names.modules[method.module].stub:
         function = m.bound(method, value, ClassRef(value.model))
         return m.call(function, [], [], frame, env, None) if m.is_property(method) else function
     if name in ROW_METHODS:
         return Native(value, name)
+    if name in ("pk", "id"):
+        return value
     return Made((value,))
 
 

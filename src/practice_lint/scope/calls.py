@@ -64,7 +64,9 @@ class Rest(msgspec.Struct, frozen=True):
     value: Any
 
 
-def call(m: Machine, function: Value, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def call(
+    m: Machine, function: Value, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     match function:
         case FunctionRef():
             return run(m, function, args, keywords, frame, env, span)
@@ -89,7 +91,9 @@ def call(m: Machine, function: Value, args: list[Value], keywords: Keywords, fra
     return not_followed(m, function, args, keywords, frame, env, span)
 
 
-def _any_of(m: Machine, function: OneOf, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def _any_of(
+    m: Machine, function: OneOf, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     from practice_lint.scope.evaluate import Unreachable
 
     ways: list[Env] = []
@@ -109,7 +113,9 @@ def _any_of(m: Machine, function: OneOf, args: list[Value], keywords: Keywords, 
     return join_all(values)
 
 
-def not_followed(m: Machine, function: Value, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def not_followed(
+    m: Machine, function: Value, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     values = [a.value if isinstance(a, Rest) else a for a in args] + [v for _, v in keywords]
     for value in values:
         m.leaves(value, "passed to a function that was not followed", frame, env, span, certain=False)
@@ -120,19 +126,33 @@ def not_followed(m: Machine, function: Value, args: list[Value], keywords: Keywo
 # ── functions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def run(m: Machine, fn: FunctionRef, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def run(
+    m: Machine, fn: FunctionRef, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     """Run a function of the project or of the stubs with these arguments, on this state."""
     from practice_lint.scope.evaluate import Unreachable
 
+    if m.steps > m.budget:
+        if m.entry:
+            m.records.spent.append(m.entry)
+        return not_followed(m, Opaque("the run is too large"), args, keywords, frame, env, span)
     if len(m.stack) >= MAX_CALL_DEPTH or m.stack.count(fn.name) > MAX_RECURSION:
         return Opaque(f"`{fn.name.rsplit('.', 1)[-1]}` calls itself or lies too deep")
+    if fn.name in m.quiet:
+        return made(
+            [a.value if isinstance(a, Rest) else a for a in args]
+            + [v for _, v in keywords]
+            + ([fn.self_] if fn.self_ is not None else [])
+        )
     module = m.names.modules[fn.module]
     symbol = fn.name.removeprefix(fn.module + ".")
     trail = frame.trail
     if span is not None and not frame.stub and not module.stub:
         trail = (*trail, Place(frame.path, span, f"calls `{symbol}`"))
-    inner = Frame(fn.name, fn.module, symbol, module.path, module.stub, fn.owner, fn.self_, fn.closure, frame.depth + 1, trail)
-    inner.outer_site = (frame.site or frame.outer_site) if module.stub else None
+    inner = Frame(
+        fn.name, fn.module, symbol, module.path, module.stub, fn.owner, fn.self_, fn.closure, frame.depth + 1, trail
+    )
+    inner.outer_site = m.chain_site(frame) if module.stub else None
     params = fn.code.params
     values = [fn.self_, *args] if fn.self_ is not None and isinstance(fn.code, f.Function) else list(args)
     names = bind(m, params, values, keywords, inner, env)
@@ -194,7 +214,9 @@ def _common(m: Machine, ways: list[frozenset[Fact]], base: frozenset[Fact]) -> f
     return common
 
 
-def bind(m: Machine, params: tuple[f.Param, ...], args: list[Value], keywords: Keywords, frame: Frame, env: Env) -> dict[str, Value]:
+def bind(
+    m: Machine, params: tuple[f.Param, ...], args: list[Value], keywords: Keywords, frame: Frame, env: Env
+) -> dict[str, Value]:
     """Arguments to parameters, as Python does, with `*rest` and `**rest` that are not known one by one."""
     names: dict[str, Value] = {}
     given = {k: v for k, v in keywords if k != "**"}
@@ -221,7 +243,9 @@ def bind(m: Machine, params: tuple[f.Param, ...], args: list[Value], keywords: K
     return names
 
 
-def _missing(m: Machine, param: f.Param, given: dict[str, Value], rests: list[Value], star: Value | None, frame: Frame, env: Env) -> Value:
+def _missing(
+    m: Machine, param: f.Param, given: dict[str, Value], rests: list[Value], star: Value | None, frame: Frame, env: Env
+) -> Value:
     if param.name in given:
         return given[param.name]
     for rest in rests:
@@ -259,7 +283,9 @@ def super_of(m: Machine, e: f.Call, frame: Frame, env: Env) -> Value:
 # ── objects ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def construct(m: Machine, cls: str, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def construct(
+    m: Machine, cls: str, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     known = natives.construct(m, cls, args, keywords, frame, env, span)
     if known is not None:
         return known
@@ -291,7 +317,9 @@ def construct(m: Machine, cls: str, args: list[Value], keywords: Keywords, frame
 def subscript(m: Machine, of: Value, index: Value, sliced: bool, frame: Frame, env: Env) -> Value:
     match of:
         case OneOf():
-            return join_all([subscript(m, p, index, sliced, frame, env) for p in of.parts if not isinstance(p, Nothing)] or [NONE])
+            return join_all(
+                [subscript(m, p, index, sliced, frame, env) for p in of.parts if not isinstance(p, Nothing)] or [NONE]
+            )
         case Rows():
             if sliced:
                 return of
@@ -301,7 +329,11 @@ def subscript(m: Machine, of: Value, index: Value, sliced: bool, frame: Frame, e
         case Seq():
             if sliced:
                 return Many(join_all(list(of.items))) if of.items else of
-            if isinstance(index, Const) and isinstance(index.value, int) and -len(of.items) <= index.value < len(of.items):
+            if (
+                isinstance(index, Const)
+                and isinstance(index.value, int)
+                and -len(of.items) <= index.value < len(of.items)
+            ):
                 return of.items[index.value]
             return m.element(of)
         case Table():
@@ -315,7 +347,9 @@ def subscript(m: Machine, of: Value, index: Value, sliced: bool, frame: Frame, e
                 return of
             if isinstance(index, Const):
                 name = str(index.value) if isinstance(index.value, str) else "[]"
-                return Input(of.source, f"{of.name}.{name}" if of.name and name != "[]" else of.name + name if of.name else name)
+                return Input(
+                    of.source, f"{of.name}.{name}" if of.name and name != "[]" else of.name + name if of.name else name
+                )
             return Input(of.source, f"{of.name}[]")
         case Carrier():
             return Carrier(f"{of.name}[{index.value if isinstance(index, Const) else ''}]")
@@ -333,7 +367,11 @@ def subscript(m: Machine, of: Value, index: Value, sliced: bool, frame: Frame, e
             return natives.method(m, of, [index], [], frame, env, None)
         case Made():
             rows = [p for p in of.parts if isinstance(p, (Row, Rows, Key))]
-            return made([*of.parts]) if len(rows) != len(of.parts) or not rows else join_all([m.element(p) if isinstance(p, Rows) else p for p in rows])
+            return (
+                made([*of.parts])
+                if len(rows) != len(of.parts) or not rows
+                else join_all([m.element(p) if isinstance(p, Rows) else p for p in rows])
+            )
         case ClassRef() | External():
             return of  # a subscripted generic
         case Key():
@@ -348,9 +386,15 @@ MUTATORS = {
 }  # fmt: skip
 
 
-def changed_in_place(m: Machine, e: f.Call, function: Value, args: list[Value], keywords: Keywords, frame: Frame, env: Env) -> Value | None:
+def changed_in_place(
+    m: Machine, e: f.Call, function: Value, args: list[Value], keywords: Keywords, frame: Frame, env: Env
+) -> Value | None:
     """`xs.append(x)`, `d.update(…)` on a container that a name holds: the name holds the changed container."""
-    if not isinstance(function, Native) or not isinstance(e.function, f.Attribute) or not isinstance(function.of, (Seq, Many, Table, Made)):
+    if (
+        not isinstance(function, Native)
+        or not isinstance(e.function, f.Attribute)
+        or not isinstance(function.of, (Seq, Many, Table, Made))
+    ):
         return None
     kind = MUTATORS.get(function.name)
     if kind is None:
@@ -374,7 +418,11 @@ def changed_in_place(m: Machine, e: f.Call, function: Value, args: list[Value], 
     elif kind == "pop":
         if isinstance(holder, Table) and values and isinstance(values[0], Const) and isinstance(values[0].value, str):
             result = holder.get(values[0].value) or (values[1] if len(values) > 1 else NONE)
-            if len(values) > 1 and holder.get(values[0].value) is not None and dict(holder.items).get(values[0].value) is None:
+            if (
+                len(values) > 1
+                and holder.get(values[0].value) is not None
+                and dict(holder.items).get(values[0].value) is None
+            ):
                 result = join(result, values[1])
             changed = Table(tuple(kv for kv in holder.items if kv[0] != values[0].value), holder.rest)
         else:

@@ -11,6 +11,8 @@ from practice_lint.project.entries import Entry
 from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
 from practice_lint.scope.evaluate import BudgetSpent, Machine, Unreachable
+from practice_lint.scope.reflection import QUERY_WORDS, mentions, quiet_functions
+from practice_lint.scope.runtime import BUDGET, HARD_FACTOR, SMALL_BUDGET
 from practice_lint.scope.state import Env, Frame, Place
 from practice_lint.scope.values import (
     NO_FACTS,
@@ -41,6 +43,7 @@ JOBS = {"task": "task", "command": "command", "signal": "signal", "migration": "
 def drive(project: Project) -> Machine:
     """Run every entry point, then whatever was not reached."""
     m = Machine(project)
+    m.quiet = quiet_functions(project.names, query_words(m))
     _middleware(m)
     for entry in project.entries:
         if entry.kind in ("view", "ninja", "graphql", "consumer", "feed", "context-processor", "template-tag", "admin"):
@@ -60,6 +63,8 @@ def fresh(names: dict[str, Value] | None = None) -> Env:
 def guarded(m: Machine, entry: str | None, mode: str, env: Env, run: object) -> Value | None:
     """One run, from its beginning to its end; whatever is on its way out at the end is judged."""
     m.entry, m.mode, m.steps = entry, mode, 0
+    m.budget = SMALL_BUDGET if mode in JOBS or mode == "alone" else BUDGET
+    m.hard_limit = m.budget * HARD_FACTOR
     try:
         value = run()  # type: ignore[operator]
     except Unreachable:
@@ -150,7 +155,9 @@ def _carried(m: Machine, name: str, value: Value) -> Value:
 
 
 def _entry(m: Machine, entry: Entry) -> None:
-    m.route_params = frozenset(entry.params) if entry.kind == "view" and entry.route is not None and entry.params else None
+    m.route_params = (
+        frozenset(entry.params) if entry.kind == "view" and entry.route is not None and entry.params else None
+    )
     if entry.target in m.names.classes:
         if entry.kind in ("view", "feed"):
             _class_view(m, entry)
@@ -217,7 +224,9 @@ def _class_view(m: Machine, entry: Entry) -> None:
         handler = m.bound(method, view, ClassRef(cls))
         env.heap[view.ident, "practice_lint_handler"] = handler
 
-        def whole(view: Instance = view, handler: Value = handler, name: str = name, frame: Frame = frame, env: Env = env) -> Value:
+        def whole(
+            view: Instance = view, handler: Value = handler, name: str = name, frame: Frame = frame, env: Env = env
+        ) -> Value:
             rest: list[tuple[str, Value]] = [("**", Input("url", ""))]
             dispatch = m.attribute(view, "dispatch", frame, env)
             if isinstance(dispatch, FunctionRef) and name != "dispatch":
@@ -238,7 +247,9 @@ def _function_view(m: Machine, entry: Entry, record: FunctionRecord) -> None:
     env = fresh()
     frame = m.module_frame(record.module)
     where = label(entry)
-    frame.trail = (Place(m.names.modules[record.module].path, record.facts.head, f"{where} runs `{record.facts.name}`"),)
+    frame.trail = (
+        Place(m.names.modules[record.module].path, record.facts.head, f"{where} runs `{record.facts.name}`"),
+    )
     function = m.bound(record, None, None)
     args, keywords = _view_arguments(m, entry, record)
     mode = "view" if entry.kind in ("view", "ninja", "graphql", "feed", "consumer") else entry.kind
@@ -268,7 +279,11 @@ def _view_arguments(m: Machine, entry: Entry, record: FunctionRecord) -> tuple[l
     if entry.kind == "graphql":
         args: list[Value] = []
         for param in record.facts.params[:2]:
-            args.append(Param(record.name, "info") if "info" in param.name else parameter(m, record, param.name, param.annotation))
+            args.append(
+                Param(record.name, "info")
+                if "info" in param.name
+                else parameter(m, record, param.name, param.annotation)
+            )
         return args, [("**", Input("body", ""))]
     return [Request()], [("**", Input("url", ""))]
 
@@ -286,12 +301,25 @@ def _job(m: Machine, entry: Entry) -> None:
     for param in record.facts.params:
         if param.kind in ("positional", "keyword") and param.name not in ("self", "cls"):
             typed = _typed(m, record.module, param.annotation)
-            names.append((param.name, Row(Rows(typed, frozenset({Tie("job", "")}), None, m.methods_of(typed))) if typed else Input("task", param.name)))
+            names.append(
+                (
+                    param.name,
+                    Row(Rows(typed, frozenset({Tie("job", "")}), None, m.methods_of(typed)))
+                    if typed
+                    else Input("task", param.name),
+                )
+            )
     self_: Value | None = Instance(record.owner, f"{record.owner}@job") if record.owner else None
     if record.owner is None and record.facts.params and record.facts.params[0].name == "self":
         names.append(("self", Opaque("the task")))
     function = FunctionRef(record.name, record.module, record.facts, self_, record.owner, None)
-    guarded(m, f"{entry.kind} {entry.target}", JOBS.get(entry.kind, "task"), env, lambda: m.call(function, [], names, frame, env, None))
+    guarded(
+        m,
+        f"{entry.kind} {entry.target}",
+        JOBS.get(entry.kind, "task"),
+        env,
+        lambda: m.call(function, [], names, frame, env, None),
+    )
 
 
 def _class_methods(m: Machine, cls: str, mode: str, entry: Entry) -> None:
@@ -333,12 +361,24 @@ def _hooks(m: Machine) -> None:
 
 
 def _alone(m: Machine) -> None:
+    words = query_words(m)
     for name in sorted(m.names.functions):
         record = m.names.functions[name]
         module = m.names.modules[record.module]
-        if module.stub or name in m.records.visited:
+        if module.stub or name in m.records.visited or not mentions(record.facts.body, words):
             continue
         run_alone(m, record, "alone")
+
+
+def query_words(m: Machine) -> frozenset[str]:
+    """Names with which a query on this project's models can begin."""
+    managers = {name for model in m.models.by_name.values() for name in model.managers}
+    accessors = {r.field.related_name or "" for name in m.models.by_name for r in m.models.relations(name) if r.many}
+    hidden = {
+        r.name + "_set" for name in m.models.by_name for r in m.models.relations(name) if r.many and not r.forward
+    }
+    forward = {r.name for name in m.models.by_name for r in m.models.relations(name) if r.many}
+    return QUERY_WORDS | managers | accessors | hidden | forward
 
 
 def run_alone(m: Machine, record: FunctionRecord, mode: str, cls: str | None = None, entry: str | None = None) -> None:
@@ -363,7 +403,14 @@ def run_alone(m: Machine, record: FunctionRecord, mode: str, cls: str | None = N
 
     def whole() -> Value:
         value = m.call(function, [], names, frame, env, None)
-        m.leaves(value, "returned to a caller that was not found" if mode == "alone" else "handed to the framework", frame, env, None, certain=False)
+        m.leaves(
+            value,
+            "returned to a caller that was not found" if mode == "alone" else "handed to the framework",
+            frame,
+            env,
+            None,
+            certain=False,
+        )
         return value
 
     guarded(m, entry, mode, env, whole)
@@ -374,8 +421,23 @@ def self_value(m: Machine, owner: str, mode: str, env: Env) -> Value:
     if owner in m.models.by_name:
         return Row(Rows(owner, frozenset({Tie("param", "self")}), None, m.methods_of(owner)))
     order = m.names.mro(owner)
-    if any(base in order for base in ("django.db.models.manager.BaseManager", "django.db.models.Manager", "django.db.models.BaseManager", "django.db.models.QuerySet")):
-        model = next((r.name for r in m.models.by_name.values() if any(owner in (x.manager, x.queryset) for x in r.managers.values())), None)
+    if any(
+        base in order
+        for base in (
+            "django.db.models.manager.BaseManager",
+            "django.db.models.Manager",
+            "django.db.models.BaseManager",
+            "django.db.models.QuerySet",
+        )
+    ):
+        model = next(
+            (
+                r.name
+                for r in m.models.by_name.values()
+                if any(owner in (x.manager, x.queryset) for x in r.managers.values())
+            ),
+            None,
+        )
         if model is not None:
             return Rows(model, frozenset({Tie("param", "self")}), None, m.methods_of(model))
     instance = Instance(owner, f"{owner}@self")
@@ -391,7 +453,9 @@ def self_value(m: Machine, owner: str, mode: str, env: Env) -> Value:
         if model is not None and mode in ("serializer", "form"):
             env.heap[instance.ident, "instance"] = given(m, model, "the view passed the row in")
     if mode == "consumer":
-        env.heap[instance.ident, "scope"] = Table((("user", m.caller), ("url_route", Table((("kwargs", Input("url", "")),), None))), Input("header", ""))
+        env.heap[instance.ident, "scope"] = Table(
+            (("user", m.caller), ("url_route", Table((("kwargs", Input("url", "")),), None))), Input("header", "")
+        )
     return instance
 
 
@@ -413,11 +477,20 @@ def meta_model(m: Machine, cls: str) -> str | None:
 
 
 # Parameter names that the frameworks themselves pass to hooks, by the kind of class.
-FRAMEWORK_INPUT = {"validated_data": "body", "attrs": "body", "data": "body", "value": "body", "cleaned_data": "form", "initial_data": "body"}
+FRAMEWORK_INPUT = {
+    "validated_data": "body",
+    "attrs": "body",
+    "data": "body",
+    "value": "body",
+    "cleaned_data": "form",
+    "initial_data": "body",
+}
 FRAMEWORK_ROWS = frozenset({"obj", "instance", "object"})
 
 
-def framework_parameter(m: Machine, record: FunctionRecord, mode: str, owner: str | None, name: str, annotation: Expr | None) -> Value:
+def framework_parameter(
+    m: Machine, record: FunctionRecord, mode: str, owner: str | None, name: str, annotation: Expr | None
+) -> Value:
     if name == "request":
         return Request()
     if mode in ("serializer", "form", "filter") and name in FRAMEWORK_INPUT:

@@ -71,21 +71,26 @@ class Machine(Runtime):
 
     def eval(self, expr: f.Expr, frame: Frame, env: Env) -> Value:
         """The value of an expression that stands on its own: a query in it has its place here."""
-        outer, frame.site = frame.site, None
-        if isinstance(expr, f.Call) and not frame.stub:
-            frame.site = self.site_at(frame, expr.span)
-            self.queries[frame.site] = expr
+        kind = type(expr)
+        if kind is f.Local or kind is f.Constant or kind is f.Global:
+            return self.spine(expr, frame, env)
+        outer = frame.chain
+        frame.chain = expr if kind is f.Call and not frame.stub else None
         try:
             value = self.spine(expr, frame, env)
             if not frame.stub:
-                self.seen(value, frame, env)
+                found = type(value)
+                if found is Rows or found is Row or found is Key:
+                    self.seen(value, frame, env)
             return value
         finally:
-            frame.site = outer
+            frame.chain = outer
 
     def spine(self, expr: f.Expr, frame: Frame, env: Env) -> Value:
         """The value of a link of a chain; the query belongs to the chain's outermost call."""
-        self.spend()
+        self.steps += 1
+        if self.steps > self.hard_limit:
+            raise BudgetSpent(self.entry or "")
         return EVALUATORS[type(expr)](self, expr, frame, env)
 
     def lookup(self, name: str, frame: Frame, env: Env) -> Value:
@@ -196,7 +201,9 @@ class Machine(Runtime):
             result = merge(result, way, self.prover, self.settle)
         return result
 
-    def branch(self, known: frozenset[Fact] | None, steps: tuple[f.Step, ...], frame: Frame, env: Env, ways: list[Env]) -> None:
+    def branch(
+        self, known: frozenset[Fact] | None, steps: tuple[f.Step, ...], frame: Frame, env: Env, ways: list[Env]
+    ) -> None:
         if known is None:
             return
         way = env.copy()
@@ -215,7 +222,13 @@ class Machine(Runtime):
             case f.Combine():
                 for index, part in enumerate(target.parts):
                     if isinstance(part, f.Combine) and part.how == "*":
-                        self.bind(part.parts[0], value if not isinstance(value, Seq) else Seq(value.items[index:]), frame, env, span)
+                        self.bind(
+                            part.parts[0],
+                            value if not isinstance(value, Seq) else Seq(value.items[index:]),
+                            frame,
+                            env,
+                            span,
+                        )
                     else:
                         self.bind(part, self.item(value, index, len(target.parts)), frame, env, span)
 
@@ -251,7 +264,11 @@ class Machine(Runtime):
                 return Attr(value, "[]")
             case Made():
                 rows = [p for p in value.parts if isinstance(p, (Rows, Row, Key))]
-                return join_all([self.element(p) if isinstance(p, Rows) else p for p in rows]) if len(rows) == len(value.parts) and rows else value
+                return (
+                    join_all([self.element(p) if isinstance(p, Rows) else p for p in rows])
+                    if len(rows) == len(value.parts) and rows
+                    else value
+                )
             case Carrier():
                 return Carrier(f"{value.name}[]")
             case Instance():
@@ -422,14 +439,18 @@ def _comprehension(m: Machine, e: f.Comprehension, frame: Frame, env: Env) -> Va
 
 
 def _lambda(m: Machine, e: f.Lambda, frame: Frame, env: Env) -> Value:
-    return FunctionRef(f"{frame.function}.<lambda>", frame.module, e, None, frame.owner, Scope(env.locals, frame.closure))
+    return FunctionRef(
+        f"{frame.function}.<lambda>", frame.module, e, None, frame.owner, Scope(env.locals, frame.closure)
+    )
 
 
 def _defined(m: Machine, e: f.Defined, frame: Frame, env: Env) -> Value:
     name = f"{frame.module}.{e.name}"
     record = m.names.functions.get(name)
     if record is not None:
-        function = FunctionRef(name, frame.module, record.facts, None, record.owner or frame.owner, Scope(env.locals, frame.closure))
+        function = FunctionRef(
+            name, frame.module, record.facts, None, record.owner or frame.owner, Scope(env.locals, frame.closure)
+        )
         return m.decorated(function, record.facts.decorators, frame, env)
     return ClassRef(name) if name in m.names.classes else Opaque(f"`{e.name}` was not found")
 
@@ -518,7 +539,10 @@ def _and_or(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
         return result
     if e.how == "or":  # all but the last were true
         kept = [v for v in values[:-1] if v != NONE and v != Const("") and v != Const(False)] + values[-1:]
-        kept = [OneOf(tuple(p for p in v.parts if p != NONE)) if isinstance(v, OneOf) and i < len(kept) - 1 else v for i, v in enumerate(kept)]
+        kept = [
+            OneOf(tuple(p for p in v.parts if p != NONE)) if isinstance(v, OneOf) and i < len(kept) - 1 else v
+            for i, v in enumerate(kept)
+        ]
         return join_all([v.parts[0] if isinstance(v, OneOf) and len(v.parts) == 1 else v for v in kept])
     return join_all([values[-1], *(NONE for v in values[:1] if len(values) > 1)])
 
@@ -566,7 +590,9 @@ def _is_none(m: Machine, value: Value, env: Env) -> Truth:
         false = [p.false for p in parts if p.false is not None]
         true = [p.true for p in parts if p.true is not None]
         some = frozenset({Fact("some", "", value)})
-        return Truth(frozenset.intersection(*true) if true else None, frozenset.intersection(*false) | some if false else None)
+        return Truth(
+            frozenset.intersection(*true) if true else None, frozenset.intersection(*false) | some if false else None
+        )
     return MAYBE
 
 

@@ -6,6 +6,9 @@ only where no entry point came by.
 
 from __future__ import annotations
 
+import gc
+import sys
+
 from practice_lint.facts import Span
 from practice_lint.findings.finding import Step
 from practice_lint.project.link import Project
@@ -18,6 +21,7 @@ from practice_lint.scope.runtime import Observation
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.values import Input, Key, Row, Rows, Site
 
+RECURSION_LIMIT = 12_000  # an expression is some four Python frames deep per level, a call some ten
 JOB_MODES = frozenset({"task", "command", "signal", "migration", "middleware", "manager"})
 WRITES = ("write", "saved", "deleted", "bulk_update", "upsert", "link", "unlink")
 
@@ -26,7 +30,16 @@ def analyse(project: Project) -> Program:
     """Run the program and read the verdict of every query site."""
     if project.tenancy.practice is None:
         return Program(project)
-    machine = drive(project)
+    collecting = gc.isenabled()
+    gc.disable()  # the run makes many small values and no cycles worth a sweep
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, RECURSION_LIMIT))
+    try:
+        machine = drive(project)
+    finally:
+        sys.setrecursionlimit(limit)
+        if collecting:
+            gc.enable()
     return Program(project, tuple(_sites(machine)), tuple(dict.fromkeys(machine.records.spent)))
 
 
@@ -37,7 +50,9 @@ def _sites(m: Machine) -> list[QuerySite]:
         record = m.names.modules.get(site.module)
         if record is None or record.stub:
             continue
-        verdict = _verdict(m, site, [*m.records.used.get(site, []), *follow.get(site, [])], m.records.seen.get(site, []))
+        verdict = _verdict(
+            m, site, [*m.records.used.get(site, []), *follow.get(site, [])], m.records.seen.get(site, [])
+        )
         if verdict is not None:
             found.append(verdict)
     return found
@@ -52,7 +67,12 @@ def _follow_anchors(m: Machine) -> dict[Site, list[Observation]]:
                 continue
             for anchor in _anchors(m, o.rows, 0):
                 standing = m.judge.rows(anchor, frozenset())
-                if anchor.site is not None and anchor.site != o.rows.site and standing.state < State.UNKNOWN and m.judge.scoped(anchor.model):
+                if (
+                    anchor.site is not None
+                    and anchor.site != o.rows.site
+                    and standing.state < State.UNKNOWN
+                    and m.judge.scoped(anchor.model)
+                ):
                     follow.setdefault(anchor.site, []).append(
                         Observation(standing, anchor, o.how, o.certain, o.trail, o.entry, o.mode)
                     )
@@ -64,7 +84,15 @@ def _anchors(m: Machine, rows: Rows, depth: int) -> list[Rows]:
     found: list[Rows] = []
     for tie in rows.ties:
         value = tie.value
-        inner = value.row.rows if isinstance(value, Key) else value.rows if isinstance(value, Row) else value if isinstance(value, Rows) else None
+        inner = (
+            value.row.rows
+            if isinstance(value, Key)
+            else value.rows
+            if isinstance(value, Row)
+            else value
+            if isinstance(value, Rows)
+            else None
+        )
         if inner is not None and depth < 4:
             deeper = _anchors(m, inner, depth + 1)
             found += deeper or [inner]
@@ -89,7 +117,15 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
     if entered:
         shown = min(entered, key=lambda o: (o.standing.state, not o.certain, o.mode == "alone", len(o.trail)))
         proved = [o for o in entered if o.standing.state is State.PROVED]
-        kind: VerdictKind = "leak" if shown.standing.state < State.UNKNOWN else "undecided" if shown.standing.state is State.UNKNOWN else "proved" if proved else "exempt"
+        kind: VerdictKind = (
+            "leak"
+            if shown.standing.state < State.UNKNOWN
+            else "undecided"
+            if shown.standing.state is State.UNKNOWN
+            else "proved"
+            if proved
+            else "exempt"
+        )
         if kind == "proved":
             shown = proved[0]
         cause, reason = shown.standing.cause, shown.standing.reason
@@ -157,7 +193,12 @@ def _shape(m: Machine, site: Site, kind: str, cause: str, ends: str) -> Shape:
 def _anchored_elsewhere(m: Machine, o: Observation, site: Site) -> bool:
     """Whether what leaks here only leaks because a row that was fetched elsewhere is open."""
     for anchor in _anchors(m, o.rows, 0):
-        if anchor.site is not None and anchor.site != site and m.judge.scoped(anchor.model) and m.judge.rows(anchor, frozenset()).state < State.UNKNOWN:
+        if (
+            anchor.site is not None
+            and anchor.site != site
+            and m.judge.scoped(anchor.model)
+            and m.judge.rows(anchor, frozenset()).state < State.UNKNOWN
+        ):
             return True
     return False
 

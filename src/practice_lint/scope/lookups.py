@@ -37,11 +37,19 @@ def tie_of(models: Models, model: str, path: str, value: Value) -> Tie | None:
     found = models.lookup(model, path)
     many = any(h.many for h in found.hops)
     if found.transform == "isnull":
-        return Tie("key", f"null:{path}", found.target, value=value, many=many) if found.target and value != Const(False) else None
+        return (
+            Tie("key", f"null:{path}", found.target, value=value, many=many)
+            if found.target and value != Const(False)
+            else None
+        )
     if value == OUTER:
         return Tie("outer", path)
     if found.unresolved is not None:
-        return None if isinstance(value, (Const, Nothing, Input, Truth)) else Tie("unknown", f"lookup:`{path}` was not resolved")
+        return (
+            None
+            if isinstance(value, (Const, Nothing, Input, Truth))
+            else Tie("unknown", f"lookup:`{path}` was not resolved")
+        )
     if found.transform not in PINNING:
         return None
     if found.target is not None:

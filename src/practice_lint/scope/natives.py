@@ -96,7 +96,21 @@ INERT = frozenset(
      "ngettext", "pgettext", "now", "timedelta", "capture_exception", "capture_message", "log", "debug", "info", "warning", "error", "exception",
      "getLogger", "wraps", "sleep", "ContentType", "deepcopy_memo", "connection", "on_commit_marker", "prefetch_related_objects"}
 )  # fmt: skip
-INERT_MODULES = frozenset({"logging", "logger", "log", "sentry_sdk", "structlog", "messages", "warnings", "time", "datetime", "posthog", "statsd"})
+INERT_MODULES = frozenset(
+    {
+        "logging",
+        "logger",
+        "log",
+        "sentry_sdk",
+        "structlog",
+        "messages",
+        "warnings",
+        "time",
+        "datetime",
+        "posthog",
+        "statsd",
+    }
+)
 
 
 # ── builtins ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,7 +174,13 @@ def _setattr(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env,
 def _isinstance(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     value, cls = (_plain(args[0]), _plain(args[1])) if len(args) == 2 else (NONE, NONE)
     if isinstance(cls, ClassRef) and isinstance(value, (Row, NewRow)) and cls.name in m.models.by_name:
-        return TRUE if cls.name in m.names.mro(value.model) else FALSE if value.model not in m.names.mro(cls.name) else MAYBE
+        return (
+            TRUE
+            if cls.name in m.names.mro(value.model)
+            else FALSE
+            if value.model not in m.names.mro(cls.name)
+            else MAYBE
+        )
     if isinstance(cls, ClassRef) and isinstance(value, Instance):
         return TRUE if cls.name in m.names.mro(value.cls) else FALSE
     return MAYBE
@@ -170,7 +190,12 @@ def _hasattr(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env,
     of, name = (_plain(args[0]), _plain(args[1])) if len(args) == 2 else (NONE, NONE)
     if isinstance(of, Rows) and isinstance(name, Const) and name.value in ("all", "filter", "get", "model"):
         return TRUE
-    if isinstance(of, ClassRef) and of.name in m.models.by_name and isinstance(name, Const) and name.value in ("_default_manager", "objects"):
+    if (
+        isinstance(of, ClassRef)
+        and of.name in m.models.by_name
+        and isinstance(name, Const)
+        and name.value in ("_default_manager", "objects")
+    ):
         return TRUE
     if isinstance(of, Request) and isinstance(name, Const) and f"request.{name.value}" in m.carriers:
         return TRUE
@@ -269,13 +294,21 @@ def _get_object_or_404(m: Machine, args: Args, keywords: Keywords, frame: Frame,
 
 def _get_list_or_404(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     rows = rows_of(m, _plain(args[0]), frame, env, span) if args else None
-    return querysets.narrowed(m, rows, [_plain(a) for a in args[1:]], keywords) if rows is not None else Opaque("get_list_or_404")
+    return (
+        querysets.narrowed(m, rows, [_plain(a) for a in args[1:]], keywords)
+        if rows is not None
+        else Opaque("get_list_or_404")
+    )
 
 
 def rows_of(m: Machine, value: Value, frame: Frame, env: Env, span: Span | None) -> Rows | None:
     """The rows of a model class, a manager or a queryset."""
     if isinstance(value, Rows):
-        return value if value.site is not None else Rows(value.model, value.ties, m.site_here(frame, span), value.methods, value.field)
+        return (
+            value
+            if value.site is not None
+            else Rows(value.model, value.ties, m.site_here(frame, span), value.methods, value.field)
+        )
     if isinstance(value, ClassRef) and value.name in m.models.by_name:
         base = m.default_rows(value.name, env)
         return Rows(value.name, base.ties, m.site_here(frame, span), base.methods)
@@ -422,7 +455,9 @@ for _name, _make in CLASSES.items():
     FUNCTIONS.setdefault("*." + _name, _make)
 
 
-def construct(m: Machine, cls: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value | None:
+def construct(
+    m: Machine, cls: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value | None:
     """An object of a library class that has a value of its own; None for any other class."""
     if cls.startswith(("django.db.models.", "django.contrib.postgres.")):
         known = CLASSES.get(cls.rsplit(".", 1)[-1])
@@ -434,7 +469,9 @@ def construct(m: Machine, cls: str, args: Args, keywords: Keywords, frame: Frame
 # ── methods of built-in kinds of values ─────────────────────────────────────────────────────────────────────────────
 
 
-def method(m: Machine, native: Native, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def method(
+    m: Machine, native: Native, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     handler = METHODS_BY_KIND.get(type(native.of))
     plain_args = [_plain(a) for a in args]
     if handler is not None:
@@ -442,7 +479,9 @@ def method(m: Machine, native: Native, args: Args, keywords: Keywords, frame: Fr
     return made([native.of, *plain_args, *(v for _, v in keywords)])
 
 
-def _rows_method(m: Machine, rows: Rows, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def _rows_method(
+    m: Machine, rows: Rows, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     if rows.site is None:
         rows = m.rooted(rows, frame)
     if rows.site is None and span is not None:
@@ -450,13 +489,17 @@ def _rows_method(m: Machine, rows: Rows, name: str, args: Args, keywords: Keywor
     found = querysets.call(m, rows, name, args, keywords, frame, env, span or Span(0, 0, 0, 0))
     if found is not None:
         return found
-    if name in m.project.config.scope_methods or any(f"{c.rsplit('.', 1)[-1]}.{name}" in m.project.config.scope_methods for c in rows.methods):
+    if name in m.project.config.scope_methods or any(
+        f"{c.rsplit('.', 1)[-1]}.{name}" in m.project.config.scope_methods for c in rows.methods
+    ):
         return Rows(rows.model, rows.ties | {Tie("given", f"`{name}` is configured to scope")}, rows.site, rows.methods)
     tie = Tie("unknown", f"method-not-followed:`{name}` of its manager or queryset was not found")
     return Rows(rows.model, rows.ties | {tie}, rows.site, rows.methods, rows.field)
 
 
-def _row_method(m: Machine, row: Row, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def _row_method(
+    m: Machine, row: Row, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     if name in ("save", "asave", "delete", "adelete", "save_base"):
         m.wrote(row.rows, "deleted" if "delete" in name else "saved", frame, env, span, row=row)
         stored = [(key[1], v) for key, v in env.heap.items() if key[0] == row]
@@ -467,13 +510,17 @@ def _row_method(m: Machine, row: Row, name: str, args: Args, keywords: Keywords,
     return made([row, *args])
 
 
-def _new_row_method(m: Machine, row: NewRow, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def _new_row_method(
+    m: Machine, row: NewRow, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     if name in ("save", "asave", "save_base"):
         m.created(row, Rows(row.model, frozenset(), row.site), m.attributes_of(row, env), frame, env, span)
     return NONE
 
 
-def _super_method(m: Machine, value: Super, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def _super_method(
+    m: Machine, value: Super, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     if name in ("__init__", "__init_subclass__", "setUp"):
         self_ = value.self_
         if isinstance(self_, Instance):
@@ -485,10 +532,16 @@ def _super_method(m: Machine, value: Super, name: str, args: Args, keywords: Key
         return NONE
     if name == "get_queryset" and isinstance(value.self_, Instance):
         return Opaque("`super().get_queryset()` of a library that was not followed")
-    return made([*args, *(v for _, v in keywords)]) if args or keywords else Opaque(f"`super().{name}()` of a library that was not followed")
+    return (
+        made([*args, *(v for _, v in keywords)])
+        if args or keywords
+        else Opaque(f"`super().{name}()` of a library that was not followed")
+    )
 
 
-def _input_method(m: Machine, value: Input, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def _input_method(
+    m: Machine, value: Input, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     if name in ("get", "pop", "getlist", "setdefault") and args:
         if isinstance(args[0], Const):
             part: Value = Input(value.source, f"{value.name}.{args[0].value}" if value.name else str(args[0].value))
@@ -505,13 +558,17 @@ def _input_method(m: Machine, value: Input, name: str, args: Args, keywords: Key
     return value
 
 
-def _carrier_method(m: Machine, value: Carrier, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def _carrier_method(
+    m: Machine, value: Carrier, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     if args and isinstance(args[0], Const):
         return Carrier(f"{value.name}[{args[0].value}]")
     return Carrier(value.name)
 
 
-def _table_method(m: Machine, value: Table, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def _table_method(
+    m: Machine, value: Table, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     if name in ("get", "pop") and args:
         default = args[1] if len(args) > 1 else NONE
         if isinstance(args[0], Const) and isinstance(args[0].value, str):
@@ -533,7 +590,9 @@ def _table_method(m: Machine, value: Table, name: str, args: Args, keywords: Key
     return Many(Opaque("a key of a dict")) if name == "keys" else MAYBE
 
 
-def _sequence_method(m: Machine, value: Value, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def _sequence_method(
+    m: Machine, value: Value, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     if name in ("count", "index"):
         return MAYBE
     if name in ("union", "intersection", "difference", "symmetric_difference"):
@@ -544,27 +603,37 @@ def _sequence_method(m: Machine, value: Value, name: str, args: Args, keywords: 
     return value
 
 
-def _request_method(m: Machine, value: Request, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def _request_method(
+    m: Machine, value: Request, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     return Opaque(f"`request.{name}`")
 
 
-def _text_method(m: Machine, value: Const, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def _text_method(
+    m: Machine, value: Const, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     if name in ("format", "join", "replace") and (args or keywords):
         return made([*args, *(v for _, v in keywords)])
     return value if isinstance(value.value, str) and name in ("lower", "upper", "strip", "title") else Opaque("text")
 
 
-def _class_method(m: Machine, value: ClassRef, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def _class_method(
+    m: Machine, value: ClassRef, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     if name == "as_view":
         return Opaque("a view function")
     return made([*args, *(v for _, v in keywords)])
 
 
-def _key_method(m: Machine, value: Key, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def _key_method(
+    m: Machine, value: Key, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     return value if not args else made([value, *args])
 
 
-def _function_method(m: Machine, value: FunctionRef, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+def _function_method(
+    m: Machine, value: FunctionRef, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
     """`task.delay(pk)`: the job is another run; what is handed to it leaves this one."""
     for item in [*args, *(v for _, v in keywords)]:
         m.leaves(item, f"handed to the job `{value.name.rsplit('.', 1)[-1]}`", frame, env, span, certain=True)

@@ -32,7 +32,10 @@ def _text(expr: f.Expr | None, depth: int) -> str:
             return f"{_text(expr.of, deeper)}.{expr.name}"
         case f.Call():
             args = [_text(a, deeper) for a in expr.args]
-            args += [f"**{_text(k.value, deeper)}" if k.name == "**" else f"{k.name}={_text(k.value, deeper)}" for k in expr.keywords]
+            args += [
+                f"**{_text(k.value, deeper)}" if k.name == "**" else f"{k.name}={_text(k.value, deeper)}"
+                for k in expr.keywords
+            ]
             return f"{_text(expr.function, deeper)}({', '.join(args)})"
         case f.Subscript():
             return f"{_text(expr.of, deeper)}[{_text(expr.index, deeper)}]"

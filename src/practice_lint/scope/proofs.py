@@ -50,9 +50,16 @@ class Prover:
                 for tie in value.rows.ties:
                     if tie.kind == "hop" and tie.column == "forward" and isinstance(tie.value, Row):
                         found |= self.prove(tie.value, tie.value.model, depth + 1)
-                    elif tie.kind == "key" and tie.end == value.model and "__" not in tie.path and tie.value is not None:
+                    elif (
+                        tie.kind == "key" and tie.end == value.model and "__" not in tie.path and tie.value is not None
+                    ):
                         found.add(Fact("key", value.model, plain(tie.value)))
-                    elif tie.kind == "column" and tie.end == value.model and "__" not in tie.path and isinstance(tie.value, (Input, Param, Attr)):
+                    elif (
+                        tie.kind == "column"
+                        and tie.end == value.model
+                        and "__" not in tie.path
+                        and isinstance(tie.value, (Input, Param, Attr))
+                    ):
                         found.add(Fact("key", value.model, tie.value))
                 return frozenset(found)
             case Key():
@@ -64,7 +71,9 @@ class Prover:
             case Seq():
                 return frozenset(f for v in value.items for f in self.prove(v, model, depth + 1))
             case OneOf():
-                return frozenset(f for v in value.parts for f in self.prove(v, model, depth + 1)) | {Fact("key", model, value)}
+                return frozenset(f for v in value.parts for f in self.prove(v, model, depth + 1)) | {
+                    Fact("key", model, value)
+                }
             case Rows():
                 return frozenset({Fact("row", "", plain(Row(value)))})
         return NO_FACTS
@@ -106,7 +115,9 @@ class Prover:
 
     def member(self, value: Value, container: Value, facts: frozenset[Fact]) -> frozenset[Fact]:
         """What follows from `value in container`."""
-        parts = [p for p in (container.parts if isinstance(container, OneOf) else (container,)) if not isinstance(p, Nothing)]
+        parts = [
+            p for p in (container.parts if isinstance(container, OneOf) else (container,)) if not isinstance(p, Nothing)
+        ]
         found: list[frozenset[Fact]] = []
         for part in parts:
             if isinstance(part, (Many, Rows, Seq, Table, Made, Attr, Carrier)):
@@ -170,7 +181,11 @@ def model_of(value: Value) -> str | None:
 def both(a: Truth, b: Truth) -> Truth:
     """`a and b`"""
     true = a.true | b.true if a.true is not None and b.true is not None else None
-    ways = [w for w in (a.false, (a.true | b.false) if a.true is not None and b.false is not None else None) if w is not None]
+    ways = [
+        w
+        for w in (a.false, (a.true | b.false) if a.true is not None and b.false is not None else None)
+        if w is not None
+    ]
     return Truth(true, frozenset.intersection(*ways) if ways else None)
 
 

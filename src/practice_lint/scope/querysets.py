@@ -74,7 +74,9 @@ ENDS = {"get": "row", "one": "row", "count": "count", "aggregate": "count", "exi
         "bulk_update": "write", "create": "create", "bulk_create": "create", "upsert": "create", "raw": "raw", "bulk": "row"}  # fmt: skip
 
 
-def call(m: Machine, rows: Rows, name: str, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value | None:
+def call(
+    m: Machine, rows: Rows, name: str, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span
+) -> Value | None:
     """The value of `rows.name(*args, **keywords)`; None when the table does not know the method."""
     operation = METHODS.get(name)
     if operation is None:
@@ -130,7 +132,9 @@ def _exists(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame
     return Truth(m.prover.exists(rows, env.facts), NO_FACTS)
 
 
-def _contains(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+def _contains(
+    m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span
+) -> Value:
     return Truth(m.prover.member(args[0], rows, env.facts), NO_FACTS) if args else MAYBE
 
 
@@ -148,11 +152,20 @@ def _write(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame:
     return NONE
 
 
-def _bulk_update(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+def _bulk_update(
+    m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span
+) -> Value:
     for value in args[:1]:
         for atom in atoms(value):
             if isinstance(atom, (Row, Rows)):
-                m.wrote(atom.rows if isinstance(atom, Row) else atom, "bulk_update", frame, env, span, row=atom if isinstance(atom, Row) else None)
+                m.wrote(
+                    atom.rows if isinstance(atom, Row) else atom,
+                    "bulk_update",
+                    frame,
+                    env,
+                    span,
+                    row=atom if isinstance(atom, Row) else None,
+                )
     m.settled(rows, "write", frame, env, span)
     return NONE
 
@@ -164,7 +177,9 @@ def _create(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame
     return new
 
 
-def _bulk_create(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+def _bulk_create(
+    m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span
+) -> Value:
     for value in args[:1]:
         for atom in atoms(value):
             if isinstance(atom, NewRow):
@@ -200,7 +215,9 @@ def union(m: Machine, rows: Rows, others: list[Value]) -> Rows:
     return Rows(rows.model, ties, rows.site, rows.methods, rows.field)
 
 
-def _intersection(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+def _intersection(
+    m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span
+) -> Value:
     ties = rows.ties
     for other in args:
         if isinstance(other, Rows):
@@ -221,12 +238,16 @@ def _unlink(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame
     return NONE
 
 
-def _aggregate(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+def _aggregate(
+    m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span
+) -> Value:
     return made([rows])
 
 
 def _raw(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
-    return Rows(rows.model, frozenset({Tie("unknown", "raw-sql:SQL text decides what is read")}), rows.site, rows.methods)
+    return Rows(
+        rows.model, frozenset({Tie("unknown", "raw-sql:SQL text decides what is read")}), rows.site, rows.methods
+    )
 
 
 OPERATIONS = {

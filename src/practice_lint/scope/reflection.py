@@ -7,8 +7,91 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from practice_lint.facts import Bind, If, Local, Step, Try
+import msgspec
+
+from practice_lint.facts import Attribute, Bind, Global, If, Leave, Local, Span, Step, Try
 from practice_lint.project.names import Names
+
+
+# Names that a query begins with, besides the project's managers and reverse accessors.
+QUERY_WORDS = frozenset({"objects", "_default_manager", "_base_manager", "get_queryset", "queryset", "get_object_or_404", "aget_object_or_404",
+                         "get_list_or_404", "get_object", "model_class", "get_model", "raw"})  # fmt: skip
+
+
+# Besides these, a function can matter by raising, by writing, by what it sends.
+EFFECT_WORDS = QUERY_WORDS | frozenset(
+    {"save", "delete", "create", "update", "filter", "exclude", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "add", "set", "remove",
+     "render", "HttpResponse", "JsonResponse", "Response", "StreamingHttpResponse", "FileResponse", "redirect", "serialize", "writerow", "send_mail",
+     "send", "execute", "has_permission", "has_object_permission", "user", "session", "is_superuser", "is_staff", "exists", "first", "last",
+     "practice_lint_handler", "get_response", "request", "delay", "apply_async", "setattr", "getattr"}
+)  # fmt: skip
+SMALL = 60  # a quiet function with fewer nodes than this costs nothing to run, and may return what it was given
+
+
+def summary(facts: object) -> tuple[frozenset[str], bool, int]:
+    """Names of attributes and globals anywhere in the facts, whether something is raised, the number of nodes."""
+    names: set[str] = set()
+    raises, count = False, 0
+    todo = [facts]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, tuple):
+            todo.extend(node)
+            continue
+        count += 1
+        if isinstance(node, (Attribute, Global, Local)):
+            names.add(node.name)
+        elif isinstance(node, Leave) and node.how == "raise":
+            raises = True
+        if isinstance(node, Span):
+            continue
+        for name in getattr(node, "__struct_fields__", ()):
+            value = getattr(node, name)
+            if isinstance(value, (tuple, msgspec.Struct)):
+                todo.append(value)
+    return frozenset(names), raises, count
+
+
+def quiet_functions(names: Names, words: frozenset[str]) -> frozenset[str]:
+    """Functions that neither query, write, raise nor send, however far they are followed (callees by their bare name)."""
+    found = {
+        name: summary(record.facts.body)
+        for name, record in names.functions.items()
+        if not names.modules[record.module].stub
+    }
+    loud = {name for name, (used, raises, _) in found.items() if raises or used & EFFECT_WORDS or used & words}
+    bare: dict[str, set[str]] = {}
+    for name in found:
+        bare.setdefault(names.functions[name].facts.name.rsplit(".", 1)[-1].partition("#")[0], set()).add(name)
+    loud_words = {names.functions[n].facts.name.rsplit(".", 1)[-1].partition("#")[0] for n in loud}
+    while True:
+        more = {name for name, (used, _, _) in found.items() if name not in loud and used & loud_words}
+        if not more:
+            break
+        loud |= more
+        loud_words |= {names.functions[n].facts.name.rsplit(".", 1)[-1].partition("#")[0] for n in more}
+    return frozenset(
+        name for name, (used, _, count) in found.items() if name not in loud and (count > SMALL or used & bare.keys())
+    )
+
+
+def mentions(facts: object, words: frozenset[str]) -> bool:
+    """Whether an attribute or a global of one of these names stands anywhere in the facts."""
+    todo = [facts]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, tuple):
+            todo.extend(node)
+            continue
+        if isinstance(node, (Attribute, Global, Local)) and node.name in words:
+            return True
+        fields = getattr(node, "__struct_fields__", None)
+        if fields is not None and not isinstance(node, Span):
+            for name in fields:
+                value = getattr(node, name)
+                if isinstance(value, (tuple, msgspec.Struct)):
+                    todo.append(value)
+    return False
 
 
 class Reflection:
@@ -43,7 +126,9 @@ class Reflection:
         return tuple(found)
 
     def bound_names_of_mro(self, cls: str) -> frozenset[str]:
-        return frozenset(n for owner in self.names.mro(cls) if owner in self.names.classes for n in self.bound_names(owner))
+        return frozenset(
+            n for owner in self.names.mro(cls) if owner in self.names.classes for n in self.bound_names(owner)
+        )
 
     def _methods_named(self, cls: str, prefix: str) -> tuple[str, ...]:
         """Methods of the project (not of the sketches) that the class has, by prefix, in MRO order."""

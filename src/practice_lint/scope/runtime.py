@@ -49,7 +49,9 @@ from practice_lint.scope.values import (
 if TYPE_CHECKING:
     pass
 
-BUDGET = 60_000  # expressions evaluated for one entry point; beyond it calls are not followed
+BUDGET = 30_000  # expressions evaluated for one entry point; beyond it calls are not followed any more
+HARD_FACTOR = 4  # beyond so many budgets the run is given up: what was not reached stays undecided
+SMALL_BUDGET = 8_000  # the same for a background job and for a function run on its own
 MAX_CALL_DEPTH = 24  # functions inside functions
 MAX_LEAVING = 40  # values that leave at once, through objects that hold them
 
@@ -87,7 +89,9 @@ class Runtime:
         self.judge = Judge(project.models, project.tenancy)
         self.prover = Prover(self.judge)
         self.records = Records()
-        self.caller = Row(Rows(self.models.user or "django.contrib.auth.models.User", frozenset({Tie("caller", "")}), None))
+        self.caller = Row(
+            Rows(self.models.user or "django.contrib.auth.models.User", frozenset({Tie("caller", "")}), None)
+        )
         self.carriers: dict[str, Value] = {}  # request attributes that middleware sets
         self.request_holders: set[str] = {"request"}
         self.evaluating: set[tuple[str, str]] = set()
@@ -95,13 +99,21 @@ class Runtime:
         self.queries: dict[Site, Expr] = {}  # what stands at each place
         self.entry: str | None = None
         self.mode = "alone"
+        self.budget = BUDGET
+        self.hard_limit = BUDGET * HARD_FACTOR
+        self.quiet: frozenset[str] = frozenset()  # functions that are not worth a run
         self.steps = 0
+        self._seen: set[Any] = set()
         self._managers: dict[tuple[str, str], Value | None] = {}
         self._defaults: dict[str, Rows] = {}
         self._attributes: dict[tuple[str, str, str], Value] = {}
         self._globals: dict[str, Value] = {}
         reflection = Reflection(project.names)
-        self.bound_names, self.methods_named, self.own_methods = reflection.bound_names, reflection.methods_named, reflection.own_methods
+        self.bound_names, self.methods_named, self.own_methods = (
+            reflection.bound_names,
+            reflection.methods_named,
+            reflection.own_methods,
+        )
         self.bound_names_of_mro = reflection.bound_names_of_mro
         self.route_params: frozenset[str] | None = None  # what the URL of this run captures; None: not known
         self._view_bases = ("django.views.generic.base.View", "rest_framework.views.APIView")
@@ -112,43 +124,53 @@ class Runtime:
         raise TypeError("Machine evaluates")
 
     def call(
-        self, function: Value, args: list[Value], keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None
+        self,
+        function: Value,
+        args: list[Value],
+        keywords: list[tuple[str, Value]],
+        frame: Frame,
+        env: Env,
+        span: Span | None,
     ) -> Value:
         raise TypeError("Machine calls")
-
-    # ── budget ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def spend(self) -> None:
-        self.steps += 1
-        if self.steps > BUDGET:
-            raise BudgetSpent(self.entry or "")
 
     # ── frames and sites ────────────────────────────────────────────────────────────────────────────────────────────
 
     def module_frame(self, module: str, *, class_body: str | None = None, parent: Frame | None = None) -> Frame:
         record = self.names.modules[module]
         symbol = class_body.removeprefix(module + ".") if class_body else ""
-        frame = Frame(module, module, symbol, record.path, record.stub, class_body, None, None, 0, parent.trail if parent else ())
+        frame = Frame(
+            module, module, symbol, record.path, record.stub, class_body, None, None, 0, parent.trail if parent else ()
+        )
         frame.class_body = class_body
         if record.stub and parent is not None:
-            frame.outer_site = parent.site or parent.outer_site
+            frame.outer_site = self.chain_site(parent)
         return frame
 
     def site_at(self, frame: Frame, span: Span) -> Site:
-        return Site(frame.path, (span.line, span.column, span.end_line, span.end_column), frame.module, frame.symbol, span)
+        return Site(
+            frame.path, (span.line, span.column, span.end_line, span.end_column), frame.module, frame.symbol, span
+        )
+
+    def chain_site(self, frame: Frame) -> Site | None:
+        """The place of the chain that is being evaluated; for library code, the project's chain that called it."""
+        if frame.chain is None:
+            return frame.outer_site
+        site = self.site_at(frame, frame.chain.span)
+        self.queries[site] = frame.chain
+        return site
 
     def site_here(self, frame: Frame, span: Span | None) -> Site:
-        if frame.site is not None:
-            return frame.site
-        if frame.outer_site is not None:
-            return frame.outer_site
+        site = self.chain_site(frame)
+        if site is not None:
+            return site
         return self.site_at(frame, span or Span(1, 0, 1, 0))
 
     def rooted(self, rows: Rows, frame: Frame) -> Rows:
         """The rows of a manager get the place of the chain that starts there."""
         if rows.site is not None:
             return rows
-        site = frame.site or frame.outer_site
+        site = self.chain_site(frame)
         return Rows(rows.model, rows.ties, site, rows.methods, rows.field) if site is not None else rows
 
     # ── names as values ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -206,7 +228,11 @@ class Runtime:
         elif "classmethod" in kinds:
             bound_to = cls if cls is not None else ClassRef(record.owner) if record.owner else None
         else:
-            bound_to = None if isinstance(self_, ClassRef) and isinstance(cls, ClassRef) and self_ == cls and record.owner else self_
+            bound_to = (
+                None
+                if isinstance(self_, ClassRef) and isinstance(cls, ClassRef) and self_ == cls and record.owner
+                else self_
+            )
         function = FunctionRef(record.name, record.module, record.facts, bound_to, record.owner, None)
         plain = [d for d in record.facts.decorators if self._decorator_word(d) not in PLAIN_DECORATORS]
         if not plain:
@@ -287,9 +313,13 @@ class Runtime:
         """Names that a class body binds, as a dataclass, NamedTuple or pydantic model takes them."""
         return self.bound_names(cls) if cls in self.names.classes else ()
 
-    def meta_call(self, cls: str, args: list[Value], keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None) -> Value | None:
+    def meta_call(
+        self, cls: str, args: list[Value], keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None
+    ) -> Value | None:
         """Classes whose call makes no instance: enumerations look a member up."""
-        if any(base.startswith("enum.") or base.endswith(("TextChoices", "IntegerChoices")) for base in self.names.mro(cls)):
+        if any(
+            base.startswith("enum.") or base.endswith(("TextChoices", "IntegerChoices")) for base in self.names.mro(cls)
+        ):
             return args[0] if args else Opaque("an enumeration member")
         return None
 
@@ -401,7 +431,15 @@ class Runtime:
 
     # ── what happens to rows ────────────────────────────────────────────────────────────────────────────────────────
 
-    def observe(self, value: Value, how: str | None, certain: bool, frame_trail: tuple[Place, ...], facts: frozenset[Fact], to: dict[Site, list[Observation]]) -> None:
+    def observe(
+        self,
+        value: Value,
+        how: str | None,
+        certain: bool,
+        frame_trail: tuple[Place, ...],
+        facts: frozenset[Fact],
+        to: dict[Site, list[Observation]],
+    ) -> None:
         for atom in atoms(value):
             row = atom if isinstance(atom, Row) else atom.row if isinstance(atom, Key) else None
             rows = row.rows if row is not None else atom if isinstance(atom, Rows) else None
@@ -409,7 +447,11 @@ class Runtime:
                 continue
             standing = self.judge.row(row, facts) if row is not None else self.judge.rows(rows, facts)
             for site, model_rows in self.sites_of(rows):
-                own = standing if model_rows is rows else (self.judge.rows(model_rows, facts) if standing.state < State.UNKNOWN else standing)
+                own = (
+                    standing
+                    if model_rows is rows
+                    else (self.judge.rows(model_rows, facts) if standing.state < State.UNKNOWN else standing)
+                )
                 observation = Observation(own, model_rows, how, certain, frame_trail, self.entry, self.mode)
                 to.setdefault(site, []).append(observation)
 
@@ -423,7 +465,9 @@ class Runtime:
 
     def seen(self, value: Value, frame: Frame, env: Env) -> None:
         """A chain was evaluated at its place."""
-        if isinstance(value, (Rows, Row, Key)):
+        known = (value, env.facts, self.entry, self.mode)
+        if known not in self._seen:
+            self._seen.add(known)
             self.observe(value, None, False, frame.trail, env.facts, self.records.seen)
 
     def settle(self, use: Use, facts: frozenset[Fact]) -> None:
@@ -469,12 +513,25 @@ class Runtime:
         tie = Tie("given", "the objects it writes were fetched before")
         self.wrote(Rows(rows.model, frozenset({tie}), rows.site, rows.methods), how, frame, env, span)
 
-    def linked(self, model: str, keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None, site: Site | None) -> tuple[str, Value] | None:
+    def linked(
+        self,
+        model: str,
+        keywords: list[tuple[str, Value]],
+        frame: Frame,
+        env: Env,
+        span: Span | None,
+        site: Site | None,
+    ) -> tuple[str, Value] | None:
         """Related keys that are written: rows among them are used here; returns the first that the sender chose unproved."""
         unproved = None
         for name, value in keywords:
             field = self.models.field(model, name)
-            if field is None or field.relation not in ("fk", "o2o", "m2m") or not field.target or not self.judge.scoped(field.target):
+            if (
+                field is None
+                or field.relation not in ("fk", "o2o", "m2m")
+                or not field.target
+                or not self.judge.scoped(field.target)
+            ):
                 continue
             self.written_value(value, frame, env, span)
             known = self.judge.provenance(value, field.target, env.facts, 0)
@@ -483,7 +540,9 @@ class Runtime:
                 unproved = (name, asked)
         return unproved
 
-    def linked_rows(self, model: str, value: Value, frame: Frame, env: Env, span: Span | None, site: Site | None) -> None:
+    def linked_rows(
+        self, model: str, value: Value, frame: Frame, env: Env, span: Span | None, site: Site | None
+    ) -> None:
         self.written_value(value, frame, env, span)
 
     def written_value(self, value: Value, frame: Frame, env: Env, span: Span | None) -> None:
@@ -493,7 +552,9 @@ class Runtime:
             elif isinstance(atom, Rows):
                 self.wrote(atom, "stored in another row", frame, env, span)
 
-    def created(self, new: NewRow, rows: Rows, keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None) -> None:
+    def created(
+        self, new: NewRow, rows: Rows, keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None
+    ) -> None:
         """A row is created: by whose practice it is pinned, and by which keys that nobody proved."""
         if not self.judge.scoped(new.model):
             self.linked(new.model, keywords, frame, env, span, None)
@@ -515,13 +576,17 @@ class Runtime:
             ties |= ties_of(self.models, new.model, [], keywords)
             standing = self.judge.ties(new.model, frozenset(ties), env.facts, 0)
             if standing.state < State.EXEMPT:
-                standing = Standing(State.EXEMPT, "creates", "it creates a row and pins it to nothing that the sender chose")
+                standing = Standing(
+                    State.EXEMPT, "creates", "it creates a row and pins it to nothing that the sender chose"
+                )
         made_rows = Rows(new.model, rows.ties, new.site)
         self.records.used.setdefault(new.site, []).append(
             Observation(standing, made_rows, "create", True, frame.trail + place, self.entry, self.mode)
         )
 
-    def upserted(self, rows: Rows, keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None) -> None:
+    def upserted(
+        self, rows: Rows, keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None
+    ) -> None:
         unproved = self.linked(rows.model, keywords, frame, env, span, rows.site)
         if unproved is not None and self.judge.rows(rows, env.facts).state >= State.UNKNOWN:
             pass
@@ -532,7 +597,11 @@ class Runtime:
     def text_of(self, parts: list[Value]) -> Value:
         kept = [a for p in parts for a in atoms(p)]
         if len(kept) == 1 and isinstance(kept[0], (Input, Carrier)):
-            return kept[0] if all(isinstance(p, Const) or p is kept[0] for p in parts) and len(parts) == 1 else Made((kept[0],))
+            return (
+                kept[0]
+                if all(isinstance(p, Const) or p is kept[0] for p in parts) and len(parts) == 1
+                else Made((kept[0],))
+            )
         return made(parts)
 
     def marked(self, values: list[Value], ways: list[Env]) -> list[Value]:

@@ -74,7 +74,9 @@ def _model_of_view(m: Machine, frame: Frame) -> Site | None:
         return None
     bound = next((s for s in record.facts.body if isinstance(s, Bind) and s.target == Local("model")), None)
     span = bound.span if bound is not None else record.facts.head
-    site = Site(module.path, (span.line, span.column, span.end_line, span.end_column), module.name, record.facts.name, span)
+    site = Site(
+        module.path, (span.line, span.column, span.end_line, span.end_column), module.name, record.facts.name, span
+    )
     if bound is not None:
         m.queries[site] = bound.value
     return site
@@ -189,7 +191,9 @@ def _children_of(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: 
     rows = _plain(args[1]) if len(args) > 1 else NONE
     parent = _plain(args[0]) if args else NONE
     if isinstance(rows, Rows) and isinstance(parent, Row):
-        return Rows(rows.model, rows.ties | {Tie("hop", "inline", parent.model, "backward", parent)}, rows.site, rows.methods)
+        return Rows(
+            rows.model, rows.ties | {Tie("hop", "inline", parent.model, "backward", parent)}, rows.site, rows.methods
+        )
     return rows
 
 
@@ -204,7 +208,12 @@ def _permitted_rows(m: Machine, args: Args, keywords: Keywords, frame: Frame, en
         if isinstance(value, ClassRef) and value.name in m.models.by_name:
             value = Rows(value.name, NO_TIES, m.site_here(frame, span), m.methods_of(value.name))
         if isinstance(value, Rows):
-            return Rows(value.model, value.ties | {Tie("given", "an object permission of the caller")}, value.site, value.methods)
+            return Rows(
+                value.model,
+                value.ties | {Tie("given", "an object permission of the caller")},
+                value.site,
+                value.methods,
+            )
     return Many(Opaque("rows that the caller has permission for"))
 
 

@@ -14,6 +14,7 @@ from enum import IntEnum
 from practice_lint.project.models import Models
 from practice_lint.project.tenancy import Tenancy
 from practice_lint.scope.values import (
+    NONE,
     STAFF,
     Attr,
     Carrier,
@@ -42,6 +43,13 @@ SECRET = re.compile(
     r"(^|_)(token|secret|signature|signed|hash|digest|nonce|otp|invite_code|invitation_code|invitation_key|access_key|api_key|"
     r"auth_key|private_key|share_key|magic|csrf|session_key|verification_code|activation_key|reset_key|unsubscribe_key)(_|$|s$)"
 )
+
+
+# Columns that name one row by convention.
+KEY_LIKE = re.compile(r"(^|_)(id|ids|uuid|guid|key|slug|identifier|external_id|code|number|ref|reference)$")
+
+# Rows that exist to be opened by whoever was sent their key; only where that key cannot be counted up.
+SECRET_ROW = re.compile(r"Invit|Token|Secret|ShareLink|PublicLink|MagicLink|Otp|PasswordReset", re.I)
 
 
 class State(IntEnum):
@@ -185,15 +193,21 @@ class Judge:
         if end in self.users:
             return self._user(value, tie, facts, depth)
         if end == self.practice:
-            return self._practice(value, tie, facts, depth)
+            return self._practice(model, value, tie, facts, depth)
         if not self.scoped(end):
             return self._unowned(value, facts, depth)
         return self._parent(model, value, tie, facts, depth)
 
     def _user(self, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
-        parts = [value] if not isinstance(value, (OneOf, Seq)) else list(value.parts if isinstance(value, OneOf) else value.items)
+        parts = (
+            [value]
+            if not isinstance(value, (OneOf, Seq))
+            else list(value.parts if isinstance(value, OneOf) else value.items)
+        )
         if Fact("key", tie.end, plain(value)) in facts:
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
+        if parts and all(isinstance(p, Carrier) or isinstance(p, Nothing) for p in parts) and value != NONE:
+            return Standing(State.PROVED, "own-rows", "tied to a user that the server set", value)
         if any(self.caller(p) for p in parts):
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
         if isinstance(value, (Param, Attr)) and "user" in value.name.lower():
@@ -216,26 +230,54 @@ class Judge:
             return bool(value.parts) and all(self.caller(p) or isinstance(p, Carrier) for p in value.parts)
         return False
 
-    def _practice(self, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
-        if tie.path.startswith("null:"):
-            return Standing(State.EXEMPT, "shared-rows", "rows of no practice, shared by all", value)
+    def _practice(self, model: str, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
+        if tie.path.startswith("null:") or isinstance(value, Nothing):
+            return self._null(model, tie, value)
+        if isinstance(value, (Const, Truth)):
+            return Standing(State.UNKNOWN, "constant-practice", "the practice is a constant", value)
         known = self.provenance(value, self.practice or "", facts, depth + 1)
         if known.state is State.OPEN and not isinstance(value, (Row, Rows, Key)):
             return Standing(State.CHOSEN, "chosen-practice", f"the practice is {words(value)}", value)
         if known.state in (State.OPEN, State.PARENT):
-            return Standing(State.CHOSEN, "chosen-practice", f"the practice is {words(self.chooser(value) or value)}", self.chooser(value) or value)
+            return Standing(
+                State.CHOSEN,
+                "chosen-practice",
+                f"the practice is {words(self.chooser(value) or value)}",
+                self.chooser(value) or value,
+            )
         return known
 
+    def _null(self, model: str, tie: Tie, value: Value) -> Standing:
+        """`practice__isnull=True`: rows of nobody, which all share; on any other relation it says nothing."""
+        path = tie.path.removeprefix("null:").removesuffix("__isnull").removesuffix("__exact")
+        scope = self.tenancy.scopes.get(model)
+        if scope is not None and any(p == path or p.startswith(path + "__") for p in scope.paths):
+            return Standing(State.EXEMPT, "shared-rows", "rows of no practice, shared by all", value)
+        return OPEN
+
     def _parent(self, model: str, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
+        if tie.path.startswith("null:") or isinstance(value, Nothing):
+            return self._null(model, tie, value)
         known = self.provenance(value, tie.end, facts, depth + 1)
         if known.state is not State.OPEN:
             return known
         if tie.path == "pk" or (tie.end == model and tie.kind == "key" and "__" not in tie.path):
+            if SECRET_ROW.search(model.rsplit(".", 1)[-1]) and self._guess_proof(model) and _asked(value):
+                return Standing(State.EXEMPT, "secret", "its key is a secret that only its holder knows", value)
             return Standing(State.OPEN, "open", "the key alone chooses the row", value)
         chooser = self.chooser(value)
         if chooser is not None:
-            return Standing(State.PARENT, "unproved-parent", f"its parent is {words(chooser)}, which nothing ties to the practice", value)
+            return Standing(
+                State.PARENT,
+                "unproved-parent",
+                f"its parent is {words(chooser)}, which nothing ties to the practice",
+                value,
+            )
         return known
+
+    def _guess_proof(self, model: str) -> bool:
+        field = self.models.field(model, "pk")
+        return field is not None and field.kind == "UUIDField"
 
     def _unowned(self, value: Value, facts: frozenset[Fact], depth: int) -> Standing:
         if self.caller(value):
@@ -254,7 +296,7 @@ class Judge:
                 return Standing(State.EXEMPT, "secret", f"`{tie.column}` is a secret that only its holder knows", value)
             if isinstance(value, Const):
                 return OPEN
-            return self._practice(value, tie, facts, depth)
+            return self._practice(model, value, tie, facts, depth)
         if SECRET.search(tie.column) and _asked(value):
             return Standing(State.EXEMPT, "secret", f"`{tie.column}` is a secret that only its holder knows", value)
         if tie.end in self.users:
@@ -265,9 +307,16 @@ class Judge:
                 return known
             if known.state is State.PROVED and isinstance(value, (Rows, Many, Seq, Key)):
                 return known
-            if isinstance(value, (Param, Attr)) and known.state is State.UNKNOWN and tie.path == tie.column:
-                return OPEN
+            if known.state is State.UNKNOWN and tie.path == tie.column and self._key_like(tie.end, tie.column):
+                return known
         return OPEN
+
+    def _key_like(self, model: str, column: str) -> bool:
+        """A column that names one row: whoever chooses its value chooses the row."""
+        field = self.models.field(model, column)
+        return (field is not None and (field.unique or field.kind in ("UUIDField", "SlugField"))) or bool(
+            KEY_LIKE.search(column)
+        )
 
     # ── where a filter's value comes from ───────────────────────────────────────────────────────────────────────────
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from practice_lint.facts import Span
+from practice_lint.facts import Call, Span
 from practice_lint.scope.proofs import Prover
 from practice_lint.scope.standing import State
 from practice_lint.scope.values import STAFF, Fact, Nothing, OneOf, Row, Rows, Scope, Site, Tie, Value, join
@@ -49,7 +49,7 @@ class Frame:
     closure: Scope | None
     depth: int
     trail: tuple[Place, ...]
-    site: Site | None = None  # the query chain that is being evaluated
+    chain: Call | None = None  # the query chain that is being evaluated
     outer_site: Site | None = None  # for library code: the project's line that called it
     class_body: str | None = None
     returns: list[tuple[Value, Env]] = field(default_factory=list)
@@ -108,12 +108,15 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
         facts = a.facts
     else:
         facts = a.facts & b.facts
-        facts |= {f for f in a.facts - facts if _also(f, b.facts, prover)} | {f for f in b.facts - facts if _also(f, a.facts, prover)}
+        facts |= {f for f in a.facts - facts if _also(f, b.facts, prover)} | {
+            f for f in b.facts - facts if _also(f, a.facts, prover)
+        }
     staff_a, staff_b = STAFF in a.facts and STAFF not in facts, STAFF in b.facts and STAFF not in facts
     names = _join(a.locals, b.locals, staff_a, staff_b)
     heap = _join(a.heap, b.heap, staff_a, staff_b)
-    pending = dict(a.pending)
-    pending.update(b.pending)
+    if a.facts is b.facts or a.facts == b.facts:
+        return Env(names, heap, facts, a.pending | b.pending if b.pending else dict(a.pending))
+    pending = a.pending | b.pending
     for side in (a, b):
         if side.facts != facts:
             for key, use in side.pending.items():
@@ -138,14 +141,11 @@ def _also(fact: Fact, others: frozenset[Fact], prover: Prover) -> bool:
 
 
 def _join(a: dict[Any, Value], b: dict[Any, Value], staff_a: bool, staff_b: bool) -> dict[Any, Value]:
-    result: dict[Any, Value] = {}
+    if a is b:
+        return a
+    result = b | a
     for name, value in a.items():
         other = b.get(name)
-        if other is None or other is value or other == value:
-            result[name] = value
-        else:
+        if other is not None and other is not value and other != value:
             result[name] = join(marked_staff(value) if staff_a else value, marked_staff(other) if staff_b else other)
-    for name, value in b.items():
-        if name not in result:
-            result[name] = value
     return result

@@ -1,0 +1,326 @@
+"""View classes: over which model each reads, and what of the project scopes it.
+
+In: `Project`, the verdicts. Out: `Views`, asked by view or mixin name; `refined`, which gives a leak the shape of the
+most specific rule. Deliberately unknown: what rules say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from practice_lint.facts import Attribute, Bind, Call, Constant, Expr, Function, Global, Keyword, Local, Span
+from practice_lint.project.link import Project
+from practice_lint.project.visit import every_expression, expressions_in, tail
+
+if TYPE_CHECKING:
+    from practice_lint.scope.program import QuerySite
+
+DJANGO = "django.views.generic.base.View"
+DRF = "rest_framework.views.APIView"
+FRAMEWORKS = (DRF, DJANGO)  # DRF's views are Django's too
+GENERIC = frozenset(
+    {
+        "django.views.generic.list.MultipleObjectMixin",
+        "django.views.generic.detail.SingleObjectMixin",
+        "rest_framework.generics.GenericAPIView",
+    }
+)
+# Methods through which a generic view reads its rows, in the order they run; a mixin scopes in one of them.
+HOOKS = ("dispatch", "initial", "get_queryset", "derive_queryset", "filter_queryset", "get_object")
+NARROWING = frozenset(
+    {"filter", "get", "get_object_or_404", "get_list_or_404", "complex_filter", "aget", "for_practice", "scope", "restrict"}
+)
+ENOUGH_VIEWS = 2  # a class that fewer views inherit is one view's base, not the project's mixin
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A class-based view that something routes, or that looks routed. `model`: canonical name of the practice-scoped model
+    it reads, else None. `mixins`: the scope mixins in its MRO, nearest first. `generic`: the framework fetches its rows."""
+
+    name: str
+    module: str
+    path: str
+    symbol: str
+    head: Span
+    framework: str
+    generic: bool
+    model: str | None
+    mixins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mixin:
+    """A class that ties the views below it to the practice. `hooks`: its own methods that do so. `views`: who inherits it.
+    `configured`: named in the configuration rather than found."""
+
+    name: str
+    hooks: tuple[str, ...]
+    views: tuple[str, ...]
+    frameworks: frozenset[str]
+    configured: bool
+
+    @property
+    def word(self) -> str:
+        return self.name.rpartition(".")[2]
+
+
+class Views:
+    def __init__(self, project: Project) -> None:
+        self.project, self.names, self.tenancy = project, project.names, project.tenancy
+        self._words = _practice_words(project)
+
+    # ── views ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def by_name(self) -> dict[str, View]:
+        """By canonical name, sorted."""
+        targets = {entry.target for entry in self.project.entries if entry.kind == "view"}
+        return {name: view for name in sorted(targets) if (view := self._view(name)) is not None}
+
+    def at(self, site: QuerySite) -> View | None:
+        """The view in whose class body the query stands."""
+        return self.by_name.get(f"{site.module}.{site.symbol}")
+
+    def around(self, site: QuerySite) -> tuple[View, str] | None:
+        """The view and its method in which the query stands."""
+        owner, _, method = f"{site.module}.{site.symbol}".rpartition(".")
+        view = self.by_name.get(owner)
+        return (view, method) if view is not None and method in self._own(owner) else None
+
+    def _view(self, name: str) -> View | None:
+        record = self.names.classes.get(name)
+        if record is None or self.names.modules[record.module].stub:
+            return None
+        order = self.names.mro(name)
+        framework = next((base for base in FRAMEWORKS if base in order), None)
+        if framework is None:
+            return None
+        return View(
+            name=name,
+            module=record.module,
+            path=self.names.modules[record.module].path,
+            symbol=record.facts.name,
+            head=record.facts.head,
+            framework=framework,
+            generic=bool(GENERIC.intersection(order)),
+            model=self._model(name),
+            mixins=tuple(owner for owner in order if owner in self.mixins),
+        )
+
+    def _model(self, view: str) -> str | None:
+        """The practice-scoped model that the class body names as `model` or `queryset`."""
+        for attribute in ("queryset", "model"):
+            bound = self.names.attribute(view, attribute)
+            if bound is None or self.names.modules[self.names.classes[bound[0]].module].stub:
+                continue
+            model = self._root(bound[0], bound[1])
+            if model is not None and self.tenancy.scoped(model):
+                return model
+        return None
+
+    def _root(self, scope: str, expr: Expr) -> str | None:
+        """The model that a chain such as `Patient.objects.filter(…)` starts at."""
+        while True:
+            found = self.project.models.resolve_value(scope, expr)
+            if found is not None:
+                return found
+            match expr:
+                case Call(function=inner) | Attribute(of=inner):
+                    expr = inner
+                case _:
+                    return None
+
+    # ── mixins ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def mixins(self) -> dict[str, Mixin]:
+        """The configured ones, else what is found: by canonical name, the most used first."""
+        given = self.project.config.scope_mixins
+        found = list(self._configured(given) if given else self._inferred())
+        return {mixin.name: mixin for mixin in sorted(found, key=lambda m: (-len(m.views), m.name))}
+
+    def serving(self, view: View) -> Mixin | None:
+        """The mixin that most views of the same framework use."""
+        return next((m for m in self.mixins.values() if view.framework in m.frameworks and view.name != m.name), None)
+
+    def effective(self, view: View) -> bool:
+        """Whether a hook of a scope mixin runs: nothing before it in the MRO has the hook without calling `super()`."""
+        return any(self.runs(view.name, mixin, hook) for mixin in view.mixins for hook in self.mixins[mixin].hooks)
+
+    def runs(self, view: str, mixin: str, hook: str) -> bool:
+        return self.hidden_by(view, mixin, hook) is None
+
+    def hidden_by(self, view: str, mixin: str, hook: str) -> str | None:
+        """The class before the mixin in the MRO whose method of that name does not call `super()`."""
+        for owner in self.names.mro(view):
+            if owner == mixin:
+                return None
+            function = self.names.functions.get(f"{owner}.{hook}")
+            if function is not None and not _calls_super(function.facts):
+                return owner
+        return None
+
+    def _configured(self, given: Iterable[str]) -> Iterator[Mixin]:
+        for name in self._project_classes():
+            if any(name == each or name.endswith("." + each) for each in given):
+                hooks = tuple(hook for hook in HOOKS if hook in self._own(name))
+                yield self._mixin(name, hooks, configured=True)
+
+    def _inferred(self) -> Iterator[Mixin]:
+        targets = {entry.target for entry in self.project.entries if entry.kind == "view" and entry.route is not None}
+        for name in self._project_classes():
+            hooks = tuple(hook for hook in HOOKS if hook in self._own(name) and self._narrows(name, hook))
+            if hooks and name not in targets:
+                mixin = self._mixin(name, hooks, configured=False)
+                if len(mixin.views) >= ENOUGH_VIEWS:
+                    yield mixin
+
+    def _mixin(self, name: str, hooks: tuple[str, ...], configured: bool) -> Mixin:
+        below = self.names.descendants(name)
+        views = tuple(sorted(entry for entry in {e.target for e in self.project.entries if e.kind == "view"} if entry in below))
+        orders = [self.names.mro(view) for view in views]
+        frameworks = frozenset(next((base for base in FRAMEWORKS if base in order), "") for order in orders)
+        return Mixin(name, hooks, views, frameworks - {""}, configured)
+
+    def _project_classes(self) -> Iterator[str]:
+        for name, record in sorted(self.names.classes.items()):
+            if not self.names.modules[record.module].stub and any(f"{name}.{hook}" in self.names.functions for hook in HOOKS):
+                yield name
+
+    def _own(self, name: str) -> frozenset[str]:
+        """The methods in the class's own body."""
+        record = self.names.classes[name]
+        return frozenset(s.target.name for s in record.facts.body if isinstance(s, Bind) and isinstance(s.target, Local))
+
+    def _narrows(self, owner: str, hook: str) -> bool:
+        function = self.names.functions.get(f"{owner}.{hook}")
+        return function is not None and self.narrows(function.facts)
+
+    def narrows(self, function: Function) -> bool:
+        """Whether the body filters and names the practice while it does."""
+        narrowing = named = False
+        for expr in expressions_in(function.body):
+            if isinstance(expr, Call):
+                word = tail(expr.function)
+                narrowing |= word in NARROWING or self._speaks(word)
+                named |= any(self._speaks(keyword.name) for keyword in expr.keywords)
+            named |= self._names(expr)
+        return narrowing and named
+
+    def _names(self, expr: Expr) -> bool:
+        match expr:
+            case Attribute(name=word) | Local(name=word) | Global(name=word):
+                return self._speaks(word)
+            case Constant(value=str() as text):
+                return text.isidentifier() and self._speaks(text)
+        return False
+
+    def _speaks(self, word: str) -> bool:
+        return self._words is not None and self._words.search(word) is not None
+
+    # ── what a view does by hand ────────────────────────────────────────────────────────────────────────────────────
+
+    def own_hook(self, view: View) -> Function | None:
+        """The view's own method that reads its rows and narrows them by the practice."""
+        for hook in ("get_queryset", "derive_queryset", "get_object", "filter_queryset"):
+            function = self.names.functions.get(f"{view.name}.{hook}")
+            if function is not None and self.narrows(function.facts):
+                return function.facts
+        return None
+
+    def scoped_hook(self, view: View) -> str | None:
+        """The class whose `get_queryset` (or another hook) scopes what the view reads, by hand or as a mixin."""
+        for owner in self.names.mro(view.name):
+            for hook in ("get_queryset", "derive_queryset", "filter_queryset", "initial"):
+                function = self.names.functions.get(f"{owner}.{hook}")
+                if function is not None and not self.names.modules[function.module].stub and self.narrows(function.facts):
+                    return owner
+        return None
+
+    def is_action(self, view: View, method: str) -> bool:
+        function = self.names.functions.get(f"{view.name}.{method}")
+        return function is not None and any(tail(d) in ACTIONS for d in function.facts.decorators)
+
+
+ACTIONS = frozenset({"action", "detail_route", "list_route"})
+
+
+def refined(views: Views, sites: Iterable[QuerySite]) -> Iterator[QuerySite]:
+    """The sites, each leak in a view class with the shape of the most specific rule: one site, one rule."""
+    for site in sites:
+        yield replace(site, shape=_shape(views, site)) if site.kind == "leak" else site
+
+
+def _shape(views: Views, site: QuerySite) -> str:
+    if site.shape == "class-queryset":
+        view = views.at(site)
+        if view is None:
+            return site.shape if _is_view(views, site) else "rows"
+        if any(_framework_hides(views, view, mixin) for mixin in view.mixins):
+            return "mixin-after-view"
+        if _overridden(views, view) is not None:
+            return "override"
+        return "class-queryset-used" if views.scoped_hook(view) is not None else "class-queryset"
+    if site.shape in ("rows", "row", "write", "parent"):
+        found = views.around(site)
+        if found is not None:
+            view, method = found
+            if method in HOOKS and any(views.hidden_by(view.name, m, method) == view.name for m in view.mixins):
+                return "override"
+            if views.is_action(view, method) and views.scoped_hook(view) is not None:
+                return "action"
+    return site.shape
+
+
+def _is_view(views: Views, site: QuerySite) -> bool:
+    order = views.names.mro(f"{site.module}.{site.symbol}")
+    return any(base in order for base in FRAMEWORKS)
+
+
+def _framework_hides(views: Views, view: View, mixin: str) -> bool:
+    """Whether every hook of the mixin stands behind the framework's own in the MRO."""
+    hooks = [hook for hook in views.mixins[mixin].hooks if hook in HOOKS]
+    hidden = [views.hidden_by(view.name, mixin, hook) for hook in hooks]
+    return bool(hooks) and all(
+        owner is not None and owner in views.names.classes and views.names.modules[views.names.classes[owner].module].stub
+        for owner in hidden
+    )
+
+
+def _overridden(views: Views, view: View) -> tuple[str, str] | None:
+    """(class, method) of the project's override that keeps a scope mixin's hook from running."""
+    if views.effective(view):
+        return None
+    for mixin in view.mixins:
+        for hook in views.mixins[mixin].hooks:
+            owner = views.hidden_by(view.name, mixin, hook)
+            if owner is not None and owner in views.names.classes and not views.names.modules[views.names.classes[owner].module].stub:
+                return owner, hook
+    return None
+
+
+def _calls_super(function: Function) -> bool:
+    return any(isinstance(e, Call) and isinstance(e.function, Global) and e.function.name == "super" for e in expressions_in(function.body))
+
+
+def _practice_words(project: Project) -> re.Pattern[str] | None:
+    """How the project's code calls the practice: the ends of the practice paths, and the model's own name."""
+    found: dict[str, None] = {}
+    for scope in project.tenancy.scopes.values():
+        for path in scope.paths:
+            if path:
+                found[path.rpartition("__")[2]] = None
+    for practice in project.tenancy.practices:
+        found[re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", practice.rpartition(".")[2]).lower()] = None
+    found.pop("pk", None)
+    if not found:
+        return None
+    return re.compile(rf"(^|_)({'|'.join(map(re.escape, found))})s?(_|$)")
+
+
+__all__ = ["Keyword", "Mixin", "View", "Views", "every_expression", "refined"]
