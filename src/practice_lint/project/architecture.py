@@ -181,7 +181,7 @@ def _strings(value: Any) -> tuple[str, ...]:
 
 
 def _in_apps(model: Model, apps: set[str]) -> bool:
-    """An app is listed by its package ("clinic.patients") or its configuration class ("clinic.patients.apps.Patients")."""
+    """An app is listed by its package ("clinic.patients") or configuration class ("clinic.patients.apps.Patients")."""
     module = f".{model.module}."
     for app in apps:
         package = app.partition(".apps.")[0]

@@ -1,7 +1,8 @@
 """An expression together with where it stands: what its names lead to, through variables, loops and function calls.
 
-In: `Names`. Out: `Closures`, asked for the expressions that a name was assembled from. Flow does not count: a list built
-up by `=`, `+=`, `append` and `extend` is all of its parts, a conditional both of its arms. Deliberately unknown: URLs.
+In: `Names`. Out: `Closures`, asked for the expressions that a name was assembled from. Flow does not count: a list
+built up by `=`, `+=`, `append` and `extend` is all of its parts, a conditional both of its arms. Deliberately unknown:
+URLs.
 """
 
 from __future__ import annotations
@@ -309,7 +310,8 @@ def _is_static(record: FunctionRecord) -> bool:
 def _assemble(
     statements: Iterator[Statement] | Sequence[Statement], imports: bool = False
 ) -> dict[str, tuple[Closure, ...]]:
-    """Variable -> the expressions that it is assembled from, in order; `imports` of functions, which `Names` leaves out."""
+    """Variable -> the expressions that it is assembled from, in order; `imports` of functions, which `Names` leaves
+    out."""
     parts: dict[str, tuple[Closure, ...]] = {}
 
     def grow(name: str, closure: Closure) -> None:

@@ -1,7 +1,7 @@
 """Models that the project's keys lead to though neither the project nor a sketch of a library has them.
 
-In: relation targets that name nothing known. Out: `Foreign`, which gives each a record of its own, so that a practice model
-of an uninstalled package has a name, a label and hops back to the project. Deliberately unknown: its fields.
+In: relation targets that name nothing known. Out: `Foreign`, which gives each a record of its own, so that a practice
+model of an uninstalled package has a name, a label and hops back to the project. Deliberately unknown: its fields.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ def _record(label: str) -> Stored:
     module, _, _ = label.rpartition(".")
     key = Field(
         name="id", kind="AutoField", model=label, relation=None, target=None, null=False, unique=True, primary_key=True,
-        related_name=None, related_query_name=None, through=None, on_delete=None, default=True, call=None, module=module,
-        span=NOWHERE,
+        related_name=None, related_query_name=None, through=None, on_delete=None, default=True, call=None,
+        module=module, span=NOWHERE,
     )  # fmt: skip
     model = Model(
         name=label, label=label, module=module, path="", abstract=False, proxy=False, library=True, bases=(), fields={},

@@ -19,12 +19,8 @@ MAX_EXPLORED = 400  # partial paths looked at per model: dense graphs have milli
 AUTH_USERS = frozenset({"django.contrib.auth.models.User", "django.contrib.auth.models.AbstractUser", "auth.User"})
 
 # Foreign keys to the user that say who did something, not whose the row is.
-AUDIT_COLUMNS = vocabulary(
-    "created_by updated_by modified_by deleted_by last_modified_by last_updated_by creator author editor uploaded_by "
-    "approved_by reviewed_by closed_by archived_by invited_by added_by changed_by submitted_by requested_by assigned_by "
-    "granted_by sent_by completed_by resolved_by actor changed_user edited_by published_by imported_by verified_by "
-    "cancelled_by canceled_by started_by released_by locked_by triggered_by performed_by inviter last_edited_by sender"
-)
+AUDIT_COLUMNS = vocabulary("creator author editor actor changed_user inviter sender uploader approver reviewer")
+AUDIT_ENDING = "_by"
 # Foreign keys that point at one of several practices of the row's own choosing.
 POINTERS = frozenset({"active", "current", "last", "default", "selected", "preferred", "primary"})
 
@@ -174,4 +170,4 @@ def is_pointer(name: str) -> bool:
 
 
 def is_audit(name: str) -> bool:
-    return name in AUDIT_COLUMNS or name.endswith("_by")
+    return name in AUDIT_COLUMNS or name.endswith(AUDIT_ENDING)

@@ -68,14 +68,29 @@ class ClassKind:
     roots: tuple[str, ...] = ()  # the packages that the base must come from; any where empty
 
 
+COMMAND_BASES = vocabulary("BaseCommand AppCommand LabelCommand NoArgsCommand TenantWrappedCommand")
+COMMAND_HANDLERS = ("handle", "handle_label", "handle_app_config", "handle_noargs")
+ADMIN_BASES = vocabulary(
+    "ModelAdmin TabularInline StackedInline InlineModelAdmin BaseModelAdmin GenericTabularInline GenericStackedInline "
+    "GenericInlineModelAdmin UserAdmin GroupAdmin"
+)
+CONSUMER_BASES = vocabulary(
+    "AsyncConsumer SyncConsumer WebsocketConsumer AsyncWebsocketConsumer JsonWebsocketConsumer "
+    "AsyncJsonWebsocketConsumer AsyncHttpConsumer"
+)
+CONSUMER_HANDLERS = ("connect", "websocket_connect", "receive", "receive_json", "disconnect", "handle")
+GRAPHQL_BASES = vocabulary(
+    "ObjectType Mutation ClientIDMutation DjangoObjectType Interface RelayMutation SerializerMutation InputObjectType "
+    "DjangoFormMutation DjangoModelFormMutation"
+)
 CLASS_KINDS: tuple[ClassKind, ...] = (
-    ClassKind("command", vocabulary("BaseCommand AppCommand LabelCommand NoArgsCommand TenantWrappedCommand"), ("handle", "handle_label", "handle_app_config", "handle_noargs")),
+    ClassKind("command", COMMAND_BASES, COMMAND_HANDLERS),
     ClassKind("task", vocabulary("Task TenantTask PeriodicTask JobtasticTask CronJobBase"), ("run", "do")),
-    ClassKind("admin", vocabulary("ModelAdmin TabularInline StackedInline InlineModelAdmin BaseModelAdmin GenericTabularInline GenericStackedInline GenericInlineModelAdmin UserAdmin GroupAdmin")),
-    ClassKind("consumer", vocabulary("AsyncConsumer SyncConsumer WebsocketConsumer AsyncWebsocketConsumer JsonWebsocketConsumer AsyncJsonWebsocketConsumer AsyncHttpConsumer"), ("connect", "websocket_connect", "receive", "receive_json", "disconnect", "handle")),
+    ClassKind("admin", ADMIN_BASES),
+    ClassKind("consumer", CONSUMER_BASES, CONSUMER_HANDLERS),
     ClassKind("feed", frozenset({"Feed", "Sitemap", "GenericSitemap"}), (), ("django",)),
-    ClassKind("graphql", vocabulary("ObjectType Mutation ClientIDMutation DjangoObjectType Interface RelayMutation SerializerMutation InputObjectType DjangoFormMutation DjangoModelFormMutation"), (), ("graphene", "graphene_django", "ariadne", "graphql_relay")),
-)  # fmt: skip
+    ClassKind("graphql", GRAPHQL_BASES, (), ("graphene", "graphene_django", "ariadne", "graphql_relay")),
+)
 
 GRAPHENE_METHODS = frozenset(
     {"mutate", "mutate_and_get_payload", "perform_mutate", "get_queryset", "get_node", "subscribe"}
@@ -265,7 +280,7 @@ class Registrations:
     # ── calls ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _connected(self) -> Iterator[Entry]:
-        """`signal.connect(f)`, `register.filter("name", f)`, `strawberry.field(resolver=f)` where they run at import or in `ready`."""
+        """`signal.connect(f)`, `register.filter("name", f)`, `strawberry.field(resolver=f)`: at import, in `ready`."""
         for module in self.names.modules.values():
             if self._analysed(module.name):
                 yield from self._calls(module.name, module.facts.body)

@@ -157,7 +157,8 @@ class Routers:
     # ── entries ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def entries(self, router: str, prefix: str, wrappers: tuple[str, ...]) -> Iterator[Entry]:
-        """The list route, the detail route and the extra actions of everything registered, nested routers' parents in front."""
+        """The list route, the detail route and the extra actions of everything registered, nested routers' parents in
+        front."""
         yield from self._entries(router, prefix, wrappers, frozenset())
 
     def _entries(self, router: str, prefix: str, wrappers: tuple[str, ...], above: frozenset[str]) -> Iterator[Entry]:
@@ -237,7 +238,8 @@ class Routers:
         return found[1].value if found and isinstance(found[1], Constant) and isinstance(found[1].value, str) else None
 
     def extra_actions(self, viewset: str) -> Iterator[ExtraAction]:
-        """@action methods and those mapped onto them (`@archive.mapping.delete`), nearest definition of each name first."""
+        """@action methods and those mapped onto them (`@archive.mapping.delete`), nearest definition of each name
+        first."""
         seen: set[str] = set()
         known: dict[str, ExtraAction] = {}
         mapped: list[tuple[FunctionRecord, str, str]] = []

@@ -1,7 +1,7 @@
 """How each model stands to the practice: declared in source, configured, or read off the graph.
 
-In: `Ownership`, the practice, comments, the configuration. Out: a `Scope` per concrete model. A declaration wins over the
-graph; where the two disagree, `problem` says how.
+In: `Ownership`, the practice, comments, the configuration. Out: a `Scope` per concrete model. A declaration wins over
+the graph; where the two disagree, `problem` says how.
 """
 
 from __future__ import annotations
@@ -43,9 +43,10 @@ class UnknownModel(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How a model stands to the practice. `paths` are lookup paths to the practice model, best first ("" for the practice
-    itself): single-valued forward chains (declared by comment, class attribute or configuration first), shortest first.
-    `declared` is where a declaration stands ("patients/models.py:12", "configuration"), `reason` its text."""
+    """How a model stands to the practice. `paths` are lookup paths to the practice model, best first ("" for the
+    practice itself): single-valued forward chains (declared by comment, class attribute or configuration first),
+    shortest first. `declared` is where a declaration stands ("patients/models.py:12", "configuration"), `reason` its
+    text."""
 
     kind: ScopeKind
     paths: tuple[str, ...]
@@ -83,7 +84,8 @@ def model_named(models: Models, ownership: Ownership, name: str, option: str) ->
 
 
 def _means(target: str, name: str) -> bool:
-    """Whether an unresolved target ("openwisp_users.models.Organization", "openwisp_users.Organization") can be meant."""
+    """Whether an unresolved target ("openwisp_users.models.Organization", "openwisp_users.Organization") can be
+    meant."""
     if target == name or target.endswith("." + name):
         return True
     app, _, word = name.rpartition(".")
@@ -193,8 +195,10 @@ def _declared_scope(
         paths = (path, *(other for other in graph.paths if other != path))
         return replace(declared, kind="via" if "__" in path else "direct", paths=paths)
     return replace(
-        declared, problem=f"`practice-scope: {declaration.words}` is not understood: write `global — why`, `shared — why` or `via path`."
-    )  # fmt: skip
+        declared,
+        problem=f"`practice-scope: {declaration.words}` is not understood: "
+        "write `global — why`, `shared — why` or `via path`.",
+    )
 
 
 def _global_problem(graph: Scope, reason: str | None) -> str | None:

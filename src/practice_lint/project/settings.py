@@ -1,7 +1,7 @@
 """Settings modules -> values, evaluated without importing them.
 
-In: `Names`. Out: `DjangoSettings`. An expression that cannot be evaluated is UNKNOWN, never a guess; where the text reads
-the environment with a default, the default stands.
+In: `Names`. Out: `DjangoSettings`. An expression that cannot be evaluated is UNKNOWN, never a guess; where the text
+reads the environment with a default, the default stands.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 
 from practice_lint.facts import Bind, Call, Constant, Expr, Span, Subscript
 from practice_lint.project.names import Module, Names
-from practice_lint.project.static_values import UNKNOWN, Environment, Evaluator, is_unknown
+from practice_lint.project.static_modules import Evaluator
+from practice_lint.project.static_values import UNKNOWN, Environment, is_unknown
 from practice_lint.project.visit import every_step, expressions_in, tail
 
 __all__ = ["UNKNOWN", "DjangoSettings", "Setting", "SettingsModule", "evaluate"]
@@ -108,7 +109,8 @@ def _is_settings(environment: Environment, module: Module) -> bool:
 
 
 def _named_by_scripts(names: Names, evaluator: Evaluator) -> Iterator[tuple[str, bool]]:
-    """(settings module, whether a serving script names it) wherever DJANGO_SETTINGS_MODULE is set; wsgi and asgi last."""
+    """(settings module, whether a serving script names it) wherever DJANGO_SETTINGS_MODULE is set; wsgi and asgi
+    last."""
     scripts = [each for each in names.modules.values() if not each.stub and _script(each) in ENTRY_SCRIPTS]
     for module in sorted(scripts, key=lambda each: (_script(each) in SERVING_SCRIPTS, each.path)):
         functions = [record.facts.body for record in names.functions.values() if record.module == module.name]

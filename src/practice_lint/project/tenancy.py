@@ -26,9 +26,9 @@ OWNED = frozenset({"practice", "direct", "via", "shared"})
 
 @dataclass(frozen=True, slots=True)
 class Tenancy:
-    """`practice` None: none found. `given`: named by the caller or the configuration rather than inferred. `practices` are
-    the models that stand for the same practice: itself, its proxies and multi-table children. `memberships` map
-    a membership model to (its path to the user, its path to the practice)."""
+    """`practice` None: none found. `given`: named by the caller or the configuration rather than inferred. `practices`
+    are the models that stand for the same practice: itself, its proxies and multi-table children. `memberships` map a
+    membership model to (its path to the user, its path to the practice)."""
 
     architecture: Architecture
     architecture_evidence: tuple[str, ...]
@@ -47,7 +47,8 @@ class Tenancy:
 
 
 def infer(names: Names, models: Models, settings: DjangoSettings, config: Settings) -> Tenancy:
-    """The practice as configured, else as TENANT_MODEL says, else the best candidate; then everything that follows from it.
+    """The practice as configured, else as TENANT_MODEL says, else the best candidate; then everything that follows
+    from it.
 
     Raises `UnknownModel` where the configuration names a model that is not there or could be several.
     """

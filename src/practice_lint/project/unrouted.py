@@ -1,7 +1,7 @@
 """What looks like a view though no route reaches it: by its base class, its decorator, or its first parameter.
 
-In: `Names`, `Routers`, the targets that routes reach. Out: entries without a route. A function that other code calls is a
-helper, a class that other views derive from a base: neither is an entry.
+In: `Names`, `Routers`, the targets that routes reach. Out: entries without a route. A function that other code calls is
+a helper, a class that other views derive from a base: neither is an entry.
 """
 
 from __future__ import annotations
@@ -24,16 +24,20 @@ VIEW_ROOTS = (
     "vanilla.views.",
 )
 VIEW_BASES = vocabulary(
-    "View TemplateView RedirectView ListView DetailView CreateView UpdateView DeleteView FormView APIView GenericAPIView "
-    "ListAPIView RetrieveAPIView CreateAPIView UpdateAPIView DestroyAPIView ListCreateAPIView RetrieveUpdateAPIView "
-    "RetrieveDestroyAPIView RetrieveUpdateDestroyAPIView ViewSet GenericViewSet ModelViewSet ReadOnlyModelViewSet "
-    "ViewSetMixin SmartView SmartListView SmartReadView SmartCreateView SmartUpdateView SmartDeleteView SmartFormView "
-    "SmartTemplateView ArchiveIndexView YearArchiveView MonthArchiveView DayArchiveView DateDetailView FilterView "
-    "WizardView SessionWizardView LoginView LogoutView PasswordChangeView PasswordResetView"
+    "View TemplateView RedirectView ListView DetailView CreateView UpdateView DeleteView FormView APIView "
+    "GenericAPIView ListAPIView RetrieveAPIView CreateAPIView UpdateAPIView DestroyAPIView ListCreateAPIView "
+    "RetrieveUpdateAPIView RetrieveDestroyAPIView RetrieveUpdateDestroyAPIView ViewSet GenericViewSet ModelViewSet "
+    "ReadOnlyModelViewSet ViewSetMixin SmartView SmartListView SmartReadView SmartCreateView SmartUpdateView "
+    "SmartDeleteView SmartFormView SmartTemplateView ArchiveIndexView YearArchiveView MonthArchiveView "
+    "DayArchiveView DateDetailView FilterView WizardView SessionWizardView LoginView LogoutView PasswordChangeView "
+    "PasswordResetView"
 )
 VIEWSET_BASES = frozenset({"ViewSetMixin", "ViewSet", "GenericViewSet", "ModelViewSet", "ReadOnlyModelViewSet"})
 CRUDL_BASES = frozenset({"SmartCRUDL"})
-SINGLE_OBJECT = vocabulary("SmartReadView SmartUpdateView SmartDeleteView SmartObjectActionView SingleObjectMixin DetailView UpdateView DeleteView")  # fmt: skip
+SINGLE_OBJECT = vocabulary(
+    "SmartReadView SmartUpdateView SmartDeleteView SmartObjectActionView SingleObjectMixin DetailView UpdateView "
+    "DeleteView"
+)
 
 VIEW_DECORATORS = vocabulary(
     "api_view login_required staff_member_required superuser_required require_http_methods require_GET require_POST "

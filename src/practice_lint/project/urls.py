@@ -1,7 +1,7 @@
 """URLconfs -> the views that routes reach.
 
-In: `Closures`, `Routers`, the evaluated settings. Out: `UrlWalk`: entries, the URL modules seen, where APIs are mounted.
-Deliberately unknown: what a view does.
+In: `Closures`, `Routers`, the evaluated settings. Out: `UrlWalk`: entries, the URL modules seen, where APIs are
+mounted. Deliberately unknown: what a view does.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def calls_in(steps: Sequence[Step]) -> Iterator[Call]:
 
 
 def words(expr: Expr) -> str:
-    """The dotted source words of a name, an attribute chain or the function of a call: "admin.site.register", else ""."""
+    """The dotted source words of a name, an attribute chain or a call's function: "admin.site.register", else ""."""
     match expr:
         case Local(name=name) | Global(name=name):
             return name
