@@ -20,6 +20,7 @@ from practice_lint.scope.proofs import COUNT
 from practice_lint.scope.runtime import Observation
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.values import Input, Key, Row, Rows, Site
+from practice_lint.scope.views import Views, refined
 
 RECURSION_LIMIT = 12_000  # an expression is some four Python frames deep per level, a call some ten
 JOB_MODES = frozenset({"task", "command", "signal", "migration", "middleware", "manager"})
@@ -40,7 +41,7 @@ def analyse(project: Project) -> Program:
         sys.setrecursionlimit(limit)
         if collecting:
             gc.enable()
-    return Program(project, tuple(_sites(machine)), tuple(dict.fromkeys(machine.records.spent)))
+    return Program(project, tuple(refined(Views(project), _sites(machine))), tuple(dict.fromkeys(machine.records.spent)))
 
 
 def _sites(m: Machine) -> list[QuerySite]:

@@ -13,11 +13,15 @@ from typing import Literal
 from practice_lint.facts import Span
 from practice_lint.findings.finding import Step
 from practice_lint.project.link import Project
+from practice_lint.scope.views import Views
 
 VerdictKind = Literal["proved", "leak", "undecided", "exempt"]
 
 
-Shape = Literal["rows", "row", "write", "parent", "practice", "relation", "class-queryset", "raw", "none"]
+Shape = Literal[
+    "rows", "row", "write", "parent", "practice", "relation", "raw", "none",
+    "class-queryset", "mixin-after-view", "override", "class-queryset-used", "action",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,10 @@ class Program:
     project: Project
     sites: tuple[QuerySite, ...] = ()
     overrun: tuple[str, ...] = ()  # entry points that were too large to follow to their end
+
+    @cached_property
+    def views(self) -> Views:
+        return Views(self.project)
 
     @cached_property
     def ledger(self) -> Counter[VerdictKind]:

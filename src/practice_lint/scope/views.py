@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from practice_lint.facts import Attribute, Bind, Call, Constant, Expr, Function, Global, Keyword, Local, Span
+from practice_lint.facts import Attribute, Bind, Call, Constant, Expr, Function, Global, Local, Span
 from practice_lint.project.link import Project
-from practice_lint.project.visit import every_expression, expressions_in, tail
+from practice_lint.project.visit import every_step, expressions_in, tail
 
 if TYPE_CHECKING:
-    from practice_lint.scope.program import QuerySite
+    from practice_lint.scope.program import QuerySite, Shape
 
 DJANGO = "django.views.generic.base.View"
 DRF = "rest_framework.views.APIView"
@@ -30,17 +30,22 @@ GENERIC = frozenset(
     }
 )
 # Methods through which a generic view reads its rows, in the order they run; a mixin scopes in one of them.
-HOOKS = ("dispatch", "initial", "get_queryset", "derive_queryset", "filter_queryset", "get_object")
-NARROWING = frozenset(
-    {"filter", "get", "get_object_or_404", "get_list_or_404", "complex_filter", "aget", "for_practice", "scope", "restrict"}
-)
+PREPARING = ("dispatch", "setup", "initial")  # these scope only where they set `self.queryset`
+READING = ("get_queryset", "derive_queryset", "filter_queryset", "get_object")
+HOOKS = (*PREPARING, *READING)
+NARROWING = frozenset({"filter", "complex_filter", "get_object_or_404", "get_list_or_404", "aget_object_or_404"})
+ACTIONS = frozenset({"action", "detail_route", "list_route"})
+SHARE = 0.2  # of the framework's views over practice-scoped models: a mixin for fewer is a special purpose
 ENOUGH_VIEWS = 2  # a class that fewer views inherit is one view's base, not the project's mixin
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A class-based view that something routes, or that looks routed. `model`: canonical name of the practice-scoped model
-    it reads, else None. `mixins`: the scope mixins in its MRO, nearest first. `generic`: the framework fetches its rows."""
+    """A class-based view that something routes, or that looks routed.
+
+    `model`: canonical name of the practice-scoped model that it names as `queryset` or `model`, or None. `mixins`: the
+    scope mixins in its MRO, nearest first. `generic`: the framework fetches its rows.
+    """
 
     name: str
     module: str
@@ -55,8 +60,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Mixin:
-    """A class that ties the views below it to the practice. `hooks`: its own methods that do so. `views`: who inherits it.
-    `configured`: named in the configuration rather than found."""
+    """A class that ties the views below it to the practice.
+
+    `hooks`: its own methods that do so. `views`: who inherits it. `configured`: named in the configuration, not found.
+    """
 
     name: str
     hooks: tuple[str, ...]
@@ -93,9 +100,9 @@ class Views:
         return (view, method) if view is not None and method in self._own(owner) else None
 
     def _view(self, name: str) -> View | None:
-        record = self.names.classes.get(name)
-        if record is None or self.names.modules[record.module].stub:
+        if self.sketched(name):
             return None
+        record = self.names.classes[name]
         order = self.names.mro(name)
         framework = next((base for base in FRAMEWORKS if base in order), None)
         if framework is None:
@@ -116,7 +123,7 @@ class Views:
         """The practice-scoped model that the class body names as `model` or `queryset`."""
         for attribute in ("queryset", "model"):
             bound = self.names.attribute(view, attribute)
-            if bound is None or self.names.modules[self.names.classes[bound[0]].module].stub:
+            if bound is None or self.sketched(bound[0]):
                 continue
             model = self._root(bound[0], bound[1])
             if model is not None and self.tenancy.scoped(model):
@@ -145,8 +152,16 @@ class Views:
         return {mixin.name: mixin for mixin in sorted(found, key=lambda m: (-len(m.views), m.name))}
 
     def serving(self, view: View) -> Mixin | None:
-        """The mixin that most views of the same framework use."""
-        return next((m for m in self.mixins.values() if view.framework in m.frameworks and view.name != m.name), None)
+        """The mixin that the project's views of this framework are scoped by, if enough of them are."""
+        peers = [
+            v for v in self.by_name.values() if v.framework == view.framework and v.generic and v.model is not None
+        ]
+        for mixin in self.mixins.values():
+            if view.framework in mixin.frameworks:
+                users = sum(mixin.name in peer.mixins for peer in peers)
+                if mixin.configured or users >= max(ENOUGH_VIEWS, SHARE * len(peers)):
+                    return mixin
+        return None
 
     def effective(self, view: View) -> bool:
         """Whether a hook of a scope mixin runs: nothing before it in the MRO has the hook without calling `super()`."""
@@ -174,7 +189,7 @@ class Views:
     def _inferred(self) -> Iterator[Mixin]:
         targets = {entry.target for entry in self.project.entries if entry.kind == "view" and entry.route is not None}
         for name in self._project_classes():
-            hooks = tuple(hook for hook in HOOKS if hook in self._own(name) and self._narrows(name, hook))
+            hooks = tuple(hook for hook in HOOKS if self._narrows(name, hook) and self._passes_on(name, hook))
             if hooks and name not in targets:
                 mixin = self._mixin(name, hooks, configured=False)
                 if len(mixin.views) >= ENOUGH_VIEWS:
@@ -182,24 +197,39 @@ class Views:
 
     def _mixin(self, name: str, hooks: tuple[str, ...], configured: bool) -> Mixin:
         below = self.names.descendants(name)
-        views = tuple(sorted(entry for entry in {e.target for e in self.project.entries if e.kind == "view"} if entry in below))
+        views = tuple(sorted({e.target for e in self.project.entries if e.kind == "view" and e.target in below}))
         orders = [self.names.mro(view) for view in views]
         frameworks = frozenset(next((base for base in FRAMEWORKS if base in order), "") for order in orders)
         return Mixin(name, hooks, views, frameworks - {""}, configured)
 
     def _project_classes(self) -> Iterator[str]:
-        for name, record in sorted(self.names.classes.items()):
-            if not self.names.modules[record.module].stub and any(f"{name}.{hook}" in self.names.functions for hook in HOOKS):
+        for name in sorted(self.names.classes):
+            if not self.sketched(name) and any(f"{name}.{hook}" in self.names.functions for hook in HOOKS):
                 yield name
+
+    def sketched(self, name: str) -> bool:
+        """Whether a class is a library's."""
+        record = self.names.classes.get(name)
+        return record is None or self.names.modules[record.module].stub
 
     def _own(self, name: str) -> frozenset[str]:
         """The methods in the class's own body."""
         record = self.names.classes[name]
-        return frozenset(s.target.name for s in record.facts.body if isinstance(s, Bind) and isinstance(s.target, Local))
+        targets = (step.target for step in record.facts.body if isinstance(step, Bind))
+        return frozenset(target.name for target in targets if isinstance(target, Local))
 
     def _narrows(self, owner: str, hook: str) -> bool:
         function = self.names.functions.get(f"{owner}.{hook}")
-        return function is not None and self.narrows(function.facts)
+        if function is None or (hook in PREPARING and not _sets_queryset(function.facts)):
+            return False
+        return self.narrows(function.facts)
+
+    def _passes_on(self, owner: str, hook: str) -> bool:
+        """Whether the hook narrows what the view below it reads, rather than a model of its own."""
+        function = self.names.functions[f"{owner}.{hook}"].facts
+        return _calls_super(function) or any(
+            isinstance(e, Attribute) and e.name in ("queryset", "model") for e in expressions_in(function.body)
+        )
 
     def narrows(self, function: Function) -> bool:
         """Whether the body filters and names the practice while it does."""
@@ -227,18 +257,16 @@ class Views:
 
     def own_hook(self, view: View) -> Function | None:
         """The view's own method that reads its rows and narrows them by the practice."""
-        for hook in ("get_queryset", "derive_queryset", "get_object", "filter_queryset"):
-            function = self.names.functions.get(f"{view.name}.{hook}")
-            if function is not None and self.narrows(function.facts):
-                return function.facts
+        for hook in READING:
+            if self._narrows(view.name, hook):
+                return self.names.functions[f"{view.name}.{hook}"].facts
         return None
 
     def scoped_hook(self, view: View) -> str | None:
         """The class whose `get_queryset` (or another hook) scopes what the view reads, by hand or as a mixin."""
         for owner in self.names.mro(view.name):
-            for hook in ("get_queryset", "derive_queryset", "filter_queryset", "initial"):
-                function = self.names.functions.get(f"{owner}.{hook}")
-                if function is not None and not self.names.modules[function.module].stub and self.narrows(function.facts):
+            for hook in HOOKS:
+                if hook != "get_object" and self._narrows(owner, hook):
                     return owner
         return None
 
@@ -247,16 +275,13 @@ class Views:
         return function is not None and any(tail(d) in ACTIONS for d in function.facts.decorators)
 
 
-ACTIONS = frozenset({"action", "detail_route", "list_route"})
-
-
 def refined(views: Views, sites: Iterable[QuerySite]) -> Iterator[QuerySite]:
     """The sites, each leak in a view class with the shape of the most specific rule: one site, one rule."""
     for site in sites:
         yield replace(site, shape=_shape(views, site)) if site.kind == "leak" else site
 
 
-def _shape(views: Views, site: QuerySite) -> str:
+def _shape(views: Views, site: QuerySite) -> Shape:
     if site.shape == "class-queryset":
         view = views.at(site)
         if view is None:
@@ -286,10 +311,7 @@ def _framework_hides(views: Views, view: View, mixin: str) -> bool:
     """Whether every hook of the mixin stands behind the framework's own in the MRO."""
     hooks = [hook for hook in views.mixins[mixin].hooks if hook in HOOKS]
     hidden = [views.hidden_by(view.name, mixin, hook) for hook in hooks]
-    return bool(hooks) and all(
-        owner is not None and owner in views.names.classes and views.names.modules[views.names.classes[owner].module].stub
-        for owner in hidden
-    )
+    return bool(hooks) and all(owner is not None and views.sketched(owner) for owner in hidden)
 
 
 def _overridden(views: Views, view: View) -> tuple[str, str] | None:
@@ -299,13 +321,19 @@ def _overridden(views: Views, view: View) -> tuple[str, str] | None:
     for mixin in view.mixins:
         for hook in views.mixins[mixin].hooks:
             owner = views.hidden_by(view.name, mixin, hook)
-            if owner is not None and owner in views.names.classes and not views.names.modules[views.names.classes[owner].module].stub:
+            if owner is not None and not views.sketched(owner):
                 return owner, hook
     return None
 
 
+def _sets_queryset(function: Function) -> bool:
+    targets = (step.target for step in every_step(function.body) if isinstance(step, Bind))
+    return any(isinstance(target, Attribute) and target.name == "queryset" for target in targets)
+
+
 def _calls_super(function: Function) -> bool:
-    return any(isinstance(e, Call) and isinstance(e.function, Global) and e.function.name == "super" for e in expressions_in(function.body))
+    calls = (expr for expr in expressions_in(function.body) if isinstance(expr, Call))
+    return any(call.function == Global("super") for call in calls)
 
 
 def _practice_words(project: Project) -> re.Pattern[str] | None:
@@ -321,6 +349,3 @@ def _practice_words(project: Project) -> re.Pattern[str] | None:
     if not found:
         return None
     return re.compile(rf"(^|_)({'|'.join(map(re.escape, found))})s?(_|$)")
-
-
-__all__ = ["Keyword", "Mixin", "View", "Views", "every_expression", "refined"]
