@@ -101,10 +101,13 @@ def _by_name(path: str) -> _Classes | None:
 
 
 def _of_class(names: Names, name: str) -> _Classes | None:
-    mro = names.mro(name)
-    if not any(_is_manager_root(names, each) for each in mro):
+    if not _is_manager(names, name):
         return None
     return _Classes(None if name in DJANGO_MANAGERS else name, _queryset_of(names, name))
+
+
+def _is_manager(names: Names, name: str) -> bool:
+    return any(_is_manager_root(names, each) for each in names.mro(name))
 
 
 def _is_manager_root(names: Names, name: str) -> bool:
@@ -115,7 +118,7 @@ def _queryset_of(names: Names, manager: str) -> str | None:
     """The queryset class of a manager class: a base from `from_queryset`, `_queryset_class`, or what the plain idiom
     `def get_queryset(self): return OrderQuerySet(self.model, …)` names."""
     for each in names.mro(manager):
-        if each not in DJANGO_QUERYSETS and is_queryset(names, each):
+        if each not in DJANGO_QUERYSETS and is_queryset(names, each) and not _is_manager(names, each):
             return each
     held_class = names.attribute(manager, "_queryset_class")
     if held_class is not None:

@@ -96,11 +96,14 @@ class References:
         return self._labels.in_app(label, app, near) or self._labels.nearest(label, near)
 
     def _setting_name(self, scope: str, expr: Expr) -> str | None:
-        """The X of `settings.X`."""
+        """The X of `settings.X`, or of a name that is bound to it."""
+        symbol = self._names.resolve_within(scope, expr)
+        if symbol is not None:
+            return symbol.name[len(SETTINGS) + 1 :] if symbol.name.startswith(SETTINGS + ".") else None
         if not isinstance(expr, Attribute):
             return None
-        symbol = self._names.resolve_within(scope, expr.of)
-        return expr.name if symbol is not None and symbol.name == SETTINGS else None
+        holder = self._names.resolve_within(scope, expr.of)
+        return expr.name if holder is not None and holder.name == SETTINGS else None
 
     def _setting(self, name: str, near: str) -> str | None:
         if name == USER:
