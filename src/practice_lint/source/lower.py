@@ -15,7 +15,7 @@ import libcst as cst
 
 from ..facts import Class, FileFacts, Function, Problem
 from .decoding import count_lines, decode
-from .nesting import with_deep_stack
+from .nesting import DEEP, too_deep, with_deep_stack
 from .positions import Places
 from .statements import Block, Declarations, steps
 
@@ -32,13 +32,16 @@ def lower(data: bytes) -> FileFacts:
 
 
 def _facts(text: str) -> FileFacts | Problem:
+    deep = too_deep(text)
+    if deep is not None:
+        return deep
     try:
         module = cst.parse_module(text)
         places = Places(module, text)
         found = Declarations(places, ":=" in text)
         body = steps(module.body, Block(found, ""))
     except RecursionError:
-        return Problem("depth", "is nested too deeply", 1)
+        return Problem("depth", DEEP, 1)
     except cst.ParserSyntaxError as error:
         return _syntax_problem(text, error)
     return FileFacts(

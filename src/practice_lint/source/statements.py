@@ -36,6 +36,7 @@ from ..facts import (
 )
 from .binding import Bound, bound_in, captures, imported
 from .expressions import NOTHING, Scope, arguments, expression, parameters
+from .nesting import MAX_BRANCHES
 from .positions import Places
 
 MATCH_SUBJECT = "match subject"  # no identifier, so no name of the file: a subject with a call is evaluated once
@@ -239,19 +240,21 @@ def _type_names(node: cst.TypeParameters | None) -> list[str]:
 
 
 def _if(node: cst.If, scope: Block, out: list[Step]) -> None:
-    test = expression(node.test, scope)
-    then = _suite(node.body, scope)
-    out.append(If(test, then, _otherwise(node.orelse, scope), scope.span(node)))
+    branches = [node]
+    while isinstance(branches[-1].orelse, cst.If):
+        branches.append(branches[-1].orelse)
+    if len(branches) > MAX_BRANCHES:
+        raise RecursionError
+    lowered = [(expression(branch.test, scope), _suite(branch.body, scope)) for branch in branches]
+    other = _otherwise(branches[-1].orelse, scope)
+    while branches:
+        test, then = lowered.pop()
+        other = (If(test, then, other, scope.span(branches.pop())),)
+    out.extend(other)
 
 
-def _otherwise(node: cst.If | cst.Else | None, scope: Block) -> tuple[Step, ...]:
-    if node is None:
-        return ()
-    if isinstance(node, cst.Else):
-        return _suite(node.body, scope)
-    out: list[Step] = []
-    _if(node, scope, out)
-    return tuple(out)
+def _otherwise(node: cst.BaseCompoundStatement | cst.Else | None, scope: Block) -> tuple[Step, ...]:
+    return _suite(node.body, scope) if isinstance(node, cst.Else) else ()
 
 
 def _for(node: cst.For, scope: Block, out: list[Step]) -> None:
