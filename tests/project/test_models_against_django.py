@@ -91,7 +91,7 @@ class Practice(models.Model):
     parent = models.ForeignKey("self", models.CASCADE, related_name="children", **NULLABLE)
 class Membership(models.Model):
     practice = models.ForeignKey(Practice, models.CASCADE)
-    user = models.ForeignKey(getattr(settings, "AUTH_USER_MODEL", "auth.User"), on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(getattr(settings, "AUTH_USER_MODEL", "auth.User"), models.CASCADE, related_name="+")
 class Tracked(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, related_name="%(app_label)s_%(class)s_created", **NULLABLE
