@@ -353,6 +353,8 @@ def subscript(m: Machine, of: Value, index: Value, sliced: bool, frame: Frame, e
             return Input(of.source, f"{of.name}[]")
         case Carrier():
             return Carrier(f"{of.name}[{index.value if isinstance(index, Const) else ''}]")
+        case Param() | Attr() | Opaque() if index == Const("request"):
+            return Request()
         case Param() | Attr():
             return Attr(of, str(index.value) if isinstance(index, Const) else "[]")
         case Instance():

@@ -13,6 +13,7 @@ from practice_lint.project.names import FunctionRecord
 from practice_lint.scope.evaluate import BudgetSpent, Machine, Unreachable
 from practice_lint.scope.reflection import QUERY_WORDS, mentions, quiet_functions
 from practice_lint.scope.runtime import BUDGET, HARD_FACTOR, SMALL_BUDGET
+from practice_lint.scope.serialization import field_values
 from practice_lint.scope.state import Env, Frame, Place
 from practice_lint.scope.values import (
     NO_FACTS,
@@ -419,7 +420,7 @@ def run_alone(m: Machine, record: FunctionRecord, mode: str, cls: str | None = N
 def self_value(m: Machine, owner: str, mode: str, env: Env) -> Value:
     """`self` when a method is run on its own."""
     if owner in m.models.by_name:
-        return Row(Rows(owner, frozenset({Tie("param", "self")}), None, m.methods_of(owner)))
+        return Row(Rows(owner, frozenset({Tie("self", "")}), None, m.methods_of(owner)))
     order = m.names.mro(owner)
     if any(
         base in order
@@ -446,7 +447,7 @@ def self_value(m: Machine, owner: str, mode: str, env: Env) -> Value:
         env.heap[instance.ident, "_context"] = env.heap[instance.ident, "context"]
         env.heap[instance.ident, "request"] = Request()
         env.heap[instance.ident, "initial_data"] = Input("body", "")
-        env.heap[instance.ident, "cleaned_data"] = Input("form", "")
+        env.heap[instance.ident, "cleaned_data"] = field_values(m, owner, "form", env) if mode == "form" else Input("form", "")
         env.heap[instance.ident, "data"] = Input("form", "")
         env.heap[instance.ident, "kwargs"] = Input("url", "")
         model = meta_model(m, owner)
@@ -493,6 +494,8 @@ def framework_parameter(
 ) -> Value:
     if name == "request":
         return Request()
+    if mode in ("serializer", "form") and name in ("validated_data", "attrs", "cleaned_data") and owner is not None:
+        return field_values(m, owner, FRAMEWORK_INPUT[name], fresh())
     if mode in ("serializer", "form", "filter") and name in FRAMEWORK_INPUT:
         return Input(FRAMEWORK_INPUT[name], "" if name != "value" else record.facts.name.rsplit("validate_", 1)[-1])
     if mode in ("serializer", "form", "admin", "permission") and name in FRAMEWORK_ROWS and owner is not None:

@@ -41,7 +41,9 @@ def analyse(project: Project) -> Program:
         sys.setrecursionlimit(limit)
         if collecting:
             gc.enable()
-    return Program(project, tuple(refined(Views(project), _sites(machine))), tuple(dict.fromkeys(machine.records.spent)))
+    return Program(
+        project, tuple(refined(Views(project), _sites(machine))), tuple(dict.fromkeys(machine.records.spent))
+    )
 
 
 def _sites(m: Machine) -> list[QuerySite]:

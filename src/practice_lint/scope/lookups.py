@@ -53,9 +53,12 @@ def tie_of(models: Models, model: str, path: str, value: Value) -> Tie | None:
     if found.transform not in PINNING:
         return None
     if found.target is not None:
-        return Tie("key", "pk" if not found.hops else path, found.target, value=value, many=many)
+        several = found.transform in ("in", "overlap")
+        return Tie("key", "pk" if not found.hops else path, found.target, value=value, many=many, several=several)
     if found.column is not None:
-        return Tie("column", path, found.owner, found.column, value, many=many)
+        return Tie(
+            "column", path, found.owner, found.column, value, many=many, several=found.transform in ("in", "overlap")
+        )
     return None
 
 

@@ -476,6 +476,10 @@ def method(
     plain_args = [_plain(a) for a in args]
     if handler is not None:
         return handler(m, native.of, native.name, plain_args, keywords, frame, env, span)
+    last = native.name.rsplit(".", 1)[-1]
+    for value in [*plain_args, *(v for _, v in keywords)]:
+        if last not in INERT and not isinstance(native.of, (Opaque, Nothing, Truth)):
+            m.leaves(value, SINKS.get(last, f"passed to `{last}`"), frame, env, span, last in SINKS)
     return made([native.of, *plain_args, *(v for _, v in keywords)])
 
 

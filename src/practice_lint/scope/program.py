@@ -80,6 +80,17 @@ class Program:
                 found[site.shape].append(site)
         return found
 
+    @cached_property
+    def _by_symbol(self) -> dict[str, list[QuerySite]]:
+        found: dict[str, list[QuerySite]] = defaultdict(list)
+        for site in self.sites:
+            found[f"{site.module}.{site.symbol}"].append(site)
+        return found
+
+    def within(self, name: str) -> list[QuerySite]:
+        """The query sites in the body of a function or class (canonical name), in order of place."""
+        return self._by_symbol.get(name, [])
+
     def leaks(self, shape: Shape) -> list[QuerySite]:
         """Query sites whose leak has this shape, in order of place."""
         return self._by_shape.get(shape, [])

@@ -5,7 +5,7 @@ In: values and the facts known so far. Out: new facts. Deliberately unknown: con
 
 from __future__ import annotations
 
-from practice_lint.scope.standing import Judge, State, plain
+from practice_lint.scope.standing import ANY_MODEL, Judge, State, plain
 from practice_lint.scope.values import (
     FALSE,
     MAYBE,
@@ -14,16 +14,21 @@ from practice_lint.scope.values import (
     Attr,
     Carrier,
     Const,
+    ClassRef,
     Fact,
+    FunctionRef,
     Input,
     Instance,
     Key,
     Made,
     Many,
+    NewRow,
     Nothing,
     OneOf,
     Opaque,
     Param,
+    Partial,
+    Request,
     Row,
     Rows,
     Seq,
@@ -50,6 +55,8 @@ class Prover:
                 for tie in value.rows.ties:
                     if tie.kind == "hop" and tie.column == "forward" and isinstance(tie.value, Row):
                         found |= self.prove(tie.value, tie.value.model, depth + 1)
+                    elif tie.several:
+                        continue
                     elif (
                         tie.kind == "key" and tie.end == value.model and "__" not in tie.path and tie.value is not None
                     ):
@@ -65,7 +72,7 @@ class Prover:
             case Key():
                 return self.prove(value.row, value.row.model, depth + 1) | {Fact("key", model, plain(value))}
             case Input() | Param() | Attr() | Made() | Opaque():
-                return frozenset({Fact("key", model, value)})
+                return frozenset({Fact("key", model, value), *self._holder(value, model)})
             case Many():
                 return self.prove(value.element, model, depth + 1) | {Fact("key", model, value)}
             case Seq():
@@ -78,15 +85,26 @@ class Prover:
                 return frozenset({Fact("row", "", plain(Row(value)))})
         return NO_FACTS
 
-    def exists(self, rows: Rows, facts: frozenset[Fact]) -> frozenset[Fact]:
+    def _holder(self, value: Value, model: str) -> frozenset[Fact]:
+        """`thing.practice` is the caller's practice: so is the thing, whatever it is."""
+        if model != self.judge.practice:
+            return NO_FACTS
+        if isinstance(value, Attr) and value.name not in ("[]", "()"):
+            return frozenset({Fact("key", ANY_MODEL, value.of)})
+        if isinstance(value, Input) and "." in value.name:
+            return frozenset({Fact("key", ANY_MODEL, Input(value.source, value.name.rpartition(".")[0]))})
+        return NO_FACTS
+
+    def exists(self, rows: Rows, facts: frozenset[Fact], counted: bool = False) -> frozenset[Fact]:
         """What follows from there being such a row: if one tie is proved, the row is the caller's, and so is whatever
-        else the query pinned it to."""
+        else the query pinned it to. That one of several keys exists says nothing of the others, unless they were `counted`.
+        """
         known = self.judge.ties(rows.model, rows.ties, facts, 0)
         if known.state is not State.PROVED or known.cause in ("outer", "empty", "prefetch"):
             return NO_FACTS
         found: set[Fact] = set()
         for tie in rows.ties:
-            if tie.value is None or tie.kind not in ("key", "column", "hop"):
+            if tie.value is None or tie.kind not in ("key", "column", "hop") or (tie.several and not counted):
                 continue
             if tie.end in self.judge.users or not self.judge.scoped(tie.end):
                 if tie.end != rows.model:
@@ -104,7 +122,7 @@ class Prover:
             if isinstance(left, OneOf):
                 left = next((p for p in left.parts if not isinstance(p, (Nothing, Const))), left)
             if isinstance(left, Rows) and left.field == COUNT:
-                found |= self.exists(left, facts)
+                found |= self.exists(left, facts, counted=True)
             model = model_of(right) or model_of(left)
             if model is None or isinstance(right, (Const, Nothing)):
                 continue
@@ -144,7 +162,7 @@ class Prover:
                 if value.optional:
                     return Truth(self.exists(value.rows, facts) | {Fact("some", "", value)}, NO_FACTS)
                 return TRUE
-            case Instance():
+            case Instance() | FunctionRef() | ClassRef() | Request() | NewRow() | Partial():
                 return TRUE
             case OneOf():
                 parts = [self.truth(p, facts) for p in value.parts]

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import msgspec
 
-from practice_lint.facts import Attribute, Bind, Global, If, Leave, Local, Span, Step, Try
+from practice_lint.facts import Attribute, Bind, Defined, Global, If, Lambda, Leave, Local, Span, Step, Try
 from practice_lint.project.names import Names
 
 
@@ -41,8 +41,8 @@ def summary(facts: object) -> tuple[frozenset[str], bool, int]:
         count += 1
         if isinstance(node, (Attribute, Global, Local)):
             names.add(node.name)
-        elif isinstance(node, Leave) and node.how == "raise":
-            raises = True
+        elif (isinstance(node, Leave) and node.how == "raise") or isinstance(node, (Defined, Lambda)):
+            raises = True  # what a function inside does is its own business, so running the outer one matters
         if isinstance(node, Span):
             continue
         for name in getattr(node, "__struct_fields__", ()):

@@ -33,6 +33,7 @@ from practice_lint.scope.values import (
     Made,
     Module,
     NewRow,
+    OneOf,
     Opaque,
     Request,
     Row,
@@ -256,6 +257,8 @@ class Runtime:
                     applied = self.call(wrapper, [unbound(value)], [], frame, env, None)
                 except Unreachable:
                     continue
+                if isinstance(applied, OneOf):
+                    applied = next((p for p in applied.parts if isinstance(p, FunctionRef)), applied)
                 if isinstance(applied, (FunctionRef, Instance)):
                     value = rebound(applied, function.self_)
         return value

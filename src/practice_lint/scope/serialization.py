@@ -115,7 +115,7 @@ def _reference(m: Machine, path: str) -> Value:
 # ── serializers ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _meta(m: Machine, cls: str, name: str, frame: Frame, env: Env) -> Value | None:
+def _meta(m: Machine, cls: str, name: str, env: Env) -> Value | None:
     for owner in m.names.mro(cls):
         meta = f"{owner}.Meta"
         if meta in m.names.classes:
@@ -153,12 +153,12 @@ def _validated_data(m: Machine, args: Args, keywords: Keywords, frame: Frame, en
     serializer = args[0] if args else NONE
     if not isinstance(serializer, Instance):
         return Input("body", "")
-    items: dict[str, Value] = {}
+    items: dict[str, Value] = dict(field_values(m, serializer.cls, "body", env).items)
     for name in m.methods_named(serializer.cls, "validate_"):
         field = name.removeprefix("validate_")
         validator = m.attribute(serializer, name, frame, env)
         if isinstance(validator, FunctionRef):
-            items[field] = m.call(validator, [Input("body", field)], [], frame, env, span)
+            items[field] = m.call(validator, [items.get(field, Input("body", field))], [], frame, env, span)
     return Table(tuple(items.items()), Input("body", ""))
 
 
@@ -184,7 +184,50 @@ SERIALIZER_HOOKS = frozenset({"get_fields", "get_validators", "get_extra_kwargs"
 
 
 def _cleaned_data(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    return Input("form", "")
+    form = args[0] if args else NONE
+    return field_values(m, form.cls, "form", env) if isinstance(form, Instance) else Input("form", "")
+
+
+RELATION_FIELDS = {
+    "ModelChoiceField": False, "ModelMultipleChoiceField": True, "PrimaryKeyRelatedField": False, "SlugRelatedField": False,
+    "HyperlinkedRelatedField": False, "ManyRelatedField": True, "RelatedField": False,
+}  # fmt: skip
+
+
+def field_values(m: Machine, cls: str, source: str, env: Env) -> Table:
+    """What a validated form or serializer holds: rows out of the querysets of its relation fields (whether those are scoped
+    is asked of the field, once), everything else as the sender wrote it."""
+    items: dict[str, Value] = {}
+    meta_model = _meta(m, cls, "model", env)
+    if isinstance(meta_model, ClassRef) and meta_model.name in m.models.by_name:
+        for name, field in m.models.by_name[meta_model.name].fields.items():
+            if field.relation in ("fk", "o2o", "m2m") and field.target and field.target in m.models.by_name:
+                items[name] = _chosen(m, field.target, field.relation == "m2m")
+    for name, value in _declared(m, cls, env).items():
+        kind = _relation_kind(m, value)
+        if kind is not None:
+            rows = env.heap.get((value.ident, "queryset")) if isinstance(value, Instance) else None
+            target = rows.model if isinstance(rows, Rows) else None
+            items[name] = _chosen(m, target, kind) if target else Opaque("a row that a form field chose")
+        else:
+            items.pop(name, None)
+    return Table(tuple(items.items()), Input(source, ""))
+
+
+def _relation_kind(m: Machine, value: Value) -> bool | None:
+    if not isinstance(value, Instance):
+        return None
+    for base in m.names.mro(value.cls):
+        kind = RELATION_FIELDS.get(base.rsplit(".", 1)[-1])
+        if kind is not None:
+            return kind
+    return None
+
+
+def _chosen(m: Machine, model: str, many: bool) -> Value:
+    tie = Tie("given", "its own field chose it out of the rows that the field offers")
+    rows = Rows(model, frozenset({tie}), None, m.methods_of(model))
+    return rows if many else Row(rows, True)
 
 
 def _children_of(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:

@@ -36,6 +36,7 @@ from practice_lint.scope.values import (
     Value,
 )
 
+ANY_MODEL = "*"  # in a fact: the value is the caller's, whichever model it is a row of
 MAX_DEPTH = 12  # how far a chain of rows hanging on rows is followed
 
 # Columns whose value nobody can guess: holding it is the permission (Django's and common REST naming, not a project's).
@@ -324,7 +325,7 @@ class Judge:
         """Whose row of `model` this value names, a row, a key or something that holds one."""
         if depth > MAX_DEPTH:
             return DEEP
-        if Fact("key", model, plain(value)) in facts:
+        if Fact("key", model, plain(value)) in facts or Fact("key", ANY_MODEL, value) in facts:
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
         match value:
             case Row() | Rows() | Key():
@@ -416,6 +417,7 @@ PLAIN_TIES = {
     "job": (State.EXEMPT, "a background job over all practices"),
     "new": (State.PROVED, "created here"),
     "param": (State.UNKNOWN, "the parameter `{path}` is whatever the callers pass"),
+    "self": (State.EXEMPT, "it hangs on the row whose method this is"),
     "prefetch": (State.PROVED, "restricted to the parents of the query around it"),
 }
 

@@ -205,6 +205,8 @@ class Tie(msgspec.Struct, frozen=True, cache_hash=True):
     staff    read only where the caller is platform staff · given  handed in by a framework that scoped it
     either   `arms` of a disjunction, each a set of ties
     unknown  something that was not followed; `path` says what
+
+    `many`: the path leads over a relation with several rows. `several`: the value is a list of keys (`__in`).
     """
 
     kind: str
@@ -213,6 +215,7 @@ class Tie(msgspec.Struct, frozen=True, cache_hash=True):
     column: str = ""
     value: Union[Value, None] = None
     many: bool = False
+    several: bool = False
     arms: tuple[frozenset[Tie], ...] = ()
 
 

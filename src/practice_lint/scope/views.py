@@ -43,8 +43,8 @@ ENOUGH_VIEWS = 2  # a class that fewer views inherit is one view's base, not the
 class View:
     """A class-based view that something routes, or that looks routed.
 
-    `model`: canonical name of the practice-scoped model that it names as `queryset` or `model`, or None. `mixins`: the
-    scope mixins in its MRO, nearest first. `generic`: the framework fetches its rows.
+    `model`: canonical name of the practice-scoped model that it names as `queryset` or `model`, or None. `label`:
+    that model's label. `mixins`: the scope mixins in its MRO, nearest first. `generic`: the framework fetches its rows.
     """
 
     name: str
@@ -55,7 +55,12 @@ class View:
     framework: str
     generic: bool
     model: str | None
+    label: str | None
     mixins: tuple[str, ...]
+
+    @property
+    def word(self) -> str:
+        return self.symbol.rpartition(".")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ class Views:
         framework = next((base for base in FRAMEWORKS if base in order), None)
         if framework is None:
             return None
+        model = self._model(name)
         return View(
             name=name,
             module=record.module,
@@ -115,7 +121,8 @@ class Views:
             head=record.facts.head,
             framework=framework,
             generic=bool(GENERIC.intersection(order)),
-            model=self._model(name),
+            model=model,
+            label=self.project.models.by_name[model].label if model in self.project.models.by_name else None,
             mixins=tuple(owner for owner in order if owner in self.mixins),
         )
 
@@ -255,12 +262,9 @@ class Views:
 
     # ── what a view does by hand ────────────────────────────────────────────────────────────────────────────────────
 
-    def own_hook(self, view: View) -> Function | None:
+    def own_hook(self, view: View) -> str | None:
         """The view's own method that reads its rows and narrows them by the practice."""
-        for hook in READING:
-            if self._narrows(view.name, hook):
-                return self.names.functions[f"{view.name}.{hook}"].facts
-        return None
+        return next((hook for hook in READING if self._narrows(view.name, hook)), None)
 
     def scoped_hook(self, view: View) -> str | None:
         """The class whose `get_queryset` (or another hook) scopes what the view reads, by hand or as a mixin."""
