@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from practice_lint.rules import (
     expired_suppression,
+    manual_practice_filter,
+    missing_practice_mixin,
     request_chosen_practice,
     suppression_without_reason,
     unproved_parent,
@@ -23,6 +25,8 @@ RULES: tuple[Rule, ...] = (
     unproved_parent.RULE,
     request_chosen_practice.RULE,
     unproved_relation_write.RULE,
+    missing_practice_mixin.RULE,
+    manual_practice_filter.RULE,
     unreadable_file.RULE,
     unused_suppression.RULE,
     suppression_without_reason.RULE,

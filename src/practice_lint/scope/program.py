@@ -28,11 +28,11 @@ Shape = Literal[
 class QuerySite:
     """One query on practice-scoped rows, at one place, with its one verdict.
 
-    `ends` is what the query ends in: "rows", "row", "count", "write", "create". `shape` says of a leak which rule it is
-    for, so that no two rules speak of one site; "none" for what is no leak or follows from another. `cause` is a word for
-    tables and counts, `reason` says it to people. `trail` leads from the entry point (`entry`) to the sink; several entries
-    may reach a helper: the worst is shown and `reached_by` counts them. `key` is the request value that chooses the row, in
-    words. `model` is the label, `practice_path` the lookup that would scope it.
+    `ends` is what the query ends in: "rows", "row", "count", "write", "create". `shape` says of a leak which rule it
+    is for, so that no two rules speak of one site; "none" for what is no leak or follows from another. `cause` is a
+    word for tables and counts, `reason` says it to people. `trail` leads from the entry point (`entry`) to the sink;
+    several entries may reach a helper: the worst is shown and `reached_by` counts them. `key` is the request value that
+    chooses the row, in words. `model` is the label, `practice_path` the lookup that would scope it.
     """
 
     path: str

@@ -122,7 +122,7 @@ class Views:
             framework=framework,
             generic=bool(GENERIC.intersection(order)),
             model=model,
-            label=self.project.models.by_name[model].label if model in self.project.models.by_name else None,
+            label=known.label if (known := self.project.models.by_name.get(model or "")) is not None else None,
             mixins=tuple(owner for owner in order if owner in self.mixins),
         )
 
