@@ -29,8 +29,10 @@ WRITTEN = {
     "parentheses": "(f)(((1)), (2 , 3))\n(( f() ))\n( await_ ) . x ( )\n",
     "one-liners": "def f(): return g()\nclass A: x = f()\nwhile f(): pass\nelse: g()\n",
     "decorators": "@a\n# between\n@ b ( 1 )  # after\n\n# before\ndef f(): pass\n@c\nclass A(B, metaclass=M): pass\n",
-    "async": "async  def  f ( ) :\n  async  with a() as b , c( ): pass\n  async  for x in y(): await z()\n  return [x async for x in f()]\n",
-    "parameters": "def f(a, /, b: g(1) = h(2), *c: int, d=k(), **e: l()) -> m( ): pass\ndef g(a, b, /): pass\ndef h(*, a): pass\n"
+    "async": "async  def  f ( ) :\n  async  with a() as b , c( ): pass\n"
+    "  async  for x in y(): await z()\n  return [x async for x in f()]\n",
+    "parameters": "def f(a, /, b: g(1) = h(2), *c: int, d=k(), **e: l()) -> m( ): pass\n"
+    "def g(a, b, /): pass\ndef h(*, a): pass\n"
     "def i(\n  a,\n  *,\n  b,\n): pass\n",
     "lambdas": "f(lambda: g(), lambda x, *y, z=h() : k(x))\n",
     "type parameters": "def f[T: g(), *U, **V](x: T) -> U: pass\nclass A[T](B[T]): x = f()\ntype X[T] = g(T); h()\n",
@@ -40,19 +42,24 @@ WRITTEN = {
     "strings": "x = 'a' \"b\" + f('c' 'd')\n'''\nlong\n''' ; f()\n",
     "f-strings": "f(f'{g(1)!r:>{h(2)}} {k()=} {{}}' 'x')\nf(f'''\n{g()}\n''')\n",
     "displays": "[f(), *g()]; {f(): g(), **h()}; {f(), *g()}; (f(), *g(),); f(*g(), **h())\n",
-    "comprehensions": "[f(x) for x in g() if h() if k() for y in l()]; {f(): g() for x in y}; {f() for x in y}; f(g() for x in y)\n",
+    "comprehensions": "[f(x) for x in g() if h() if k() for y in l()]; "
+    "{f(): g() for x in y}; {f() for x in y}; f(g() for x in y)\n",
     "subscripts": "x[f()]; x[f():g():h()]; x[::]; x[1, f():, *g()]; x [ f() ]\n",
     "walrus": "if (n := f()) and (m:=g()): h()\n",
-    "assignments": "a = b = f()\nx: f() = g()\ny: h()\nx += f()\na, *b = f()\nx . y [ f() ] = g()\nx **= f()\nx @= f()\n",
+    "assignments": "a = b = f()\nx: f() = g()\ny: h()\nx += f()\n"
+    "a, *b = f()\nx . y [ f() ] = g()\nx **= f()\nx @= f()\n",
     "if": "if f(): a()\nelif g():\n    b()\n# c\nelif h(): c()\nelse :\n    d()\n",
     "loops": "for x , y in f() :\n    continue\nelse:\n    g()\nwhile  f() :\n    break\nelse:\n    g()\n",
     "try": "try:\n    f()\nexcept (A, g()) as e :\n    h()\nexcept:\n    k()\nelse:\n    l()\nfinally :\n    m()\n",
     "try star": "try:\n    f()\nexcept* A as e:\n    g()\nfinally:\n    h()\n",
     "with": "with a() as b, c() : f()\nwith (a() as b, c(),): f()\nwith (\n  a()\n): f()\n",
-    "imports": "import a.b as c , d\nfrom . import x\nfrom ..a.b import (c as d,\n  e,)\nfrom . . import y; from a import *; f()\n",
-    "leaving": "def f():\n    yield\n    yield g()\n    yield from h()\n    raise\n    raise A() from b()\n    return\n    return (yield k())\n",
+    "imports": "import a.b as c , d\nfrom . import x\nfrom ..a.b import (c as d,\n"
+    "  e,)\nfrom . . import y; from a import *; f()\n",
+    "leaving": "def f():\n    yield\n    yield g()\n    yield from h()\n    raise\n"
+    "    raise A() from b()\n    return\n    return (yield k())\n",
     "other small ones": "def f():\n    global a, b; nonlocal c\n    del x[f()], y\n    assert f(), g()\n    pass\n",
-    "match": "match f():\n    # c\n    case A(x=1, y=B()) | [1, *_] if g():\n        h()\n    case {'a': 1, **rest}: k()\n    case _: l()\n",
+    "match": "match f():\n    # c\n    case A(x=1, y=B()) | [1, *_] if g():\n"
+    "        h()\n    case {'a': 1, **rest}: k()\n    case _: l()\n",
     "wide characters": "x = '𝔸é'; f('日本') # é\n",
     "form feed on a line": "x = 1\n\x0c\nf()\n",
 }

@@ -85,7 +85,7 @@ class Places:
 
 def _alignment(code: str, text: str) -> list[int]:
     """For each character of the code that libcst generates, its place in the source it was read from."""
-    places = [match.start() for match in _SIGNIFICANT.finditer(text)]
+    places = [match.start() for match in _SIGNIFICANT.finditer(text)] or [0]
     aligned: list[int] = []
     seen = 0
     for character in code:
