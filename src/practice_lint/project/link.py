@@ -18,10 +18,11 @@ from practice_lint.project.models import Models, build_models
 from practice_lint.project.names import Module, Names, build_names
 from practice_lint.project.settings import DjangoSettings, evaluate
 from practice_lint.project.tenancy import Tenancy, infer
-from practice_lint.source.lower import lower
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable
+
+STUBS = files("practice_lint") / "stubs"  # sketches of libraries, package data
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,10 @@ class Project:
     config: Settings
 
 
-def link(facts: Mapping[str, FileFacts], config: Settings) -> Project:
-    """`facts` by path relative to the root, POSIX. The library stubs are added here."""
-    names = build_names(facts, stub_modules())
+def link(facts: Mapping[str, FileFacts], config: Settings, sketches: Mapping[str, FileFacts] | None = None) -> Project:
+    """`facts` by path relative to the root, POSIX. The library stubs are added here: `sketches` are their facts by path
+    below `STUBS` where the caller has them cached."""
+    names = build_names(facts, stub_modules() if sketches is None else _modules(sketches))
     settings = evaluate(names)
     models = build_models(names, settings)
     entries = find_entries(names, settings, models)
@@ -47,12 +49,18 @@ def link(facts: Mapping[str, FileFacts], config: Settings) -> Project:
 @cache
 def stub_modules() -> Mapping[str, Module]:
     """The sketches of libraries in `stubs/`, lowered once per process, by module name."""
+    from practice_lint.source.lower import lower  # loads the parser, which a run that has everything cached never needs
+
+    return _modules({path: lower(text) for path, text in _sources(STUBS, "")})
+
+
+def _modules(sketches: Mapping[str, FileFacts]) -> Mapping[str, Module]:
     found: dict[str, Module] = {}
-    for path, text in _sources(files("practice_lint") / "stubs", ""):
+    for path, facts in sketches.items():
         parts = path.removesuffix(".py").split("/")
         package = parts[-1] == "__init__"
         name = ".".join(parts[:-1] if package else parts)
-        found[name] = Module(name, f"stubs/{path}", package, True, lower(text))
+        found[name] = Module(name, f"stubs/{path}", package, True, facts)
     return found
 
 
