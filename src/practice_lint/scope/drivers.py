@@ -64,6 +64,7 @@ def fresh(names: dict[str, Value] | None = None) -> Env:
 def guarded(m: Machine, entry: str | None, mode: str, env: Env, run: object) -> Value | None:
     """One run, from its beginning to its end; whatever is on its way out at the end is judged."""
     m.entry, m.mode, m.steps = entry, mode, 0
+    m.judged.clear()
     m.budget = SMALL_BUDGET if mode in JOBS or mode == "alone" else BUDGET
     m.hard_limit = m.budget * HARD_FACTOR
     try:
@@ -208,6 +209,7 @@ def _class_view(m: Machine, entry: Entry) -> None:
         if method is None:
             continue
         env = fresh()
+        m.entry_function = method.name if not m.names.modules[method.module].stub else None
         where = label(entry, verb)
         frame = m.module_frame(module)
         frame.trail = (Place(path, head, f"{where} runs `{cls.removeprefix(module + '.')}.{name}`"),)
@@ -253,6 +255,7 @@ def _function_view(m: Machine, entry: Entry, record: FunctionRecord) -> None:
     )
     function = m.bound(record, None, None)
     args, keywords = _view_arguments(m, entry, record)
+    m.entry_function = record.name
     mode = "view" if entry.kind in ("view", "ninja", "graphql", "feed", "consumer") else entry.kind
 
     def whole() -> Value:
@@ -292,6 +295,7 @@ def _view_arguments(m: Machine, entry: Entry, record: FunctionRecord) -> tuple[l
 def _job(m: Machine, entry: Entry) -> None:
     """A task, command, signal receiver or migration: no request, so its arguments are stored keys."""
     record = m.names.functions.get(entry.target)
+    m.entry_function = None
     if record is None:
         if entry.target in m.names.classes:
             _class_methods(m, entry.target, entry.kind, entry)
@@ -386,7 +390,7 @@ def run_alone(m: Machine, record: FunctionRecord, mode: str, cls: str | None = N
     """Run one function with parameters that its callers decide."""
     env = fresh()
     frame = m.module_frame(record.module)
-    m.route_params = None
+    m.route_params, m.entry_function = None, None
     owner = cls or record.owner
     kinds = m._decorator_kinds(record)
     names: list[tuple[str, Value]] = []

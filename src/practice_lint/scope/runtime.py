@@ -102,6 +102,8 @@ class Runtime:
         self.mode = "alone"
         self.budget = BUDGET
         self.hard_limit = BUDGET * HARD_FACTOR
+        self.judged: set[Value] = set()  # rows whose leaving was judged in this run, where two ways met
+        self.entry_function: str | None = None  # what it returns is the response
         self.quiet: frozenset[str] = frozenset()  # functions that are not worth a run
         self.steps = 0
         self._seen: set[Any] = set()
@@ -474,12 +476,14 @@ class Runtime:
             self.observe(value, None, False, frame.trail, env.facts, self.records.seen)
 
     def settle(self, use: Use, facts: frozenset[Fact]) -> None:
+        self.judged.add(use.value)
         self.observe(use.value, use.how, use.certain, use.trail, facts, self.records.used)
 
     def leaves(self, value: Value, how: str, frame: Frame, env: Env, span: Span | None, certain: bool = True) -> None:
         """The value goes to a sink that reads: judged at the end of the run, for a later check still proves it."""
+        again = frame.stub or span is None  # a framework hands on what the project's own line has let go
         for atom in self.carried(value, env):
-            if isinstance(atom, (Row, Rows, Key)):
+            if isinstance(atom, (Row, Rows, Key)) and not (again and atom in self.judged):
                 key = (atom, how)
                 if key not in env.pending:
                     place = (Place(frame.path, span, how),) if span is not None and not frame.stub else ()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from practice_lint.facts import Attribute, Bind, Call, Constant, Expr, Function, Global, Local, Span
 from practice_lint.project.link import Project
-from practice_lint.project.visit import every_step, expressions_in, tail
+from practice_lint.project.visit import every_expression, every_step, expressions_in, tail
 
 if TYPE_CHECKING:
     from practice_lint.scope.program import QuerySite, Shape
@@ -273,6 +273,14 @@ class Views:
                 if hook != "get_object" and self._narrows(owner, hook):
                     return owner
         return None
+
+    def backed(self, view: View) -> bool:
+        """Whether one of the view's own filter backends narrows by the practice."""
+        bound = self.names.attribute(view.name, "filter_backends")
+        if bound is None or self.sketched(bound[0]):
+            return False
+        symbols = (self.names.resolve_within(bound[0], expr) for expr in every_expression(bound[1]))
+        return any(symbol is not None and self._narrows(symbol.name, "filter_queryset") for symbol in symbols)
 
     def is_action(self, view: View, method: str) -> bool:
         function = self.names.functions.get(f"{view.name}.{method}")
