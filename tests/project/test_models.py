@@ -294,7 +294,9 @@ MANAGERS: tuple[tuple[str, str | None, str | None], ...] = (
     ("models.Manager.from_queryset(OrderQS)()", None, "OrderQS"),
     ("Held()", None, "OrderQS"),
     ("Based()", "Based", "OrderQS"),
+    ("Live().from_queryset(OrderQS)()", "Live", "OrderQS"),
     ("Returning()", "Returning", "OrderQS"),
+    ("Narrower()", "Narrower", "OrderQS"),
     ("held", "Live", None),
     ("made()", "Live", None),
     ("UserManager()", "django.contrib.auth.models.UserManager", None),
@@ -315,6 +317,9 @@ def test_managers(written: str, manager: str | None, queryset: str | None) -> No
         class Returning(models.Manager):
             def get_queryset(self):
                 return OrderQS(self.model, using=self._db).filter(live=True)
+        class Narrower(Returning):
+            def get_queryset(self):
+                return super().get_queryset().filter(paid=True)
         held = Live()
         def made():
             return Live()
@@ -522,3 +527,16 @@ def test_self_and_bare_names_of_an_abstract_base_mean_each_heirs_own() -> None:
         fields = models.by_name[f"{app}.models.Heir"].fields
         assert (fields["parent"].target, fields["kind"].target) == (f"{app}.models.Heir", f"{app}.models.Kind")
         assert fields["parent"].model == "base.models.Base"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class A(B, models.Model): pass\nclass B(A): pass",
+        "class A(models.Model):\n    class Meta(A.Meta): pass\n    x = x()\n    objects = objects",
+        "def f():\n    return f()\nclass A(f(), models.Model):\n    x = f()\n    y = models.ForeignKey(f(), 1)",
+        "X = Y\nY = X\nclass A(X, models.Model):\n    x = X()\n    y = models.ForeignKey(X, 1)",
+    ],
+)
+def test_what_goes_in_circles_comes_to_an_end(text: str) -> None:
+    assert "shop.A" in own(shop(text))

@@ -101,7 +101,11 @@ class Assembly:
         record = names.classes[name]
         mro = names.mro(name)
         local = [self._field(name, written) for written in self._local(name).values()]
-        concrete_bases = [b for b in mro[1:] if b in self._metas and not self._metas[b].abstract]
+        concrete_bases = [
+            base
+            for base in mro[1:]
+            if base in self._metas and not self._metas[base].abstract and name not in names.mro(base)  # A(B), B(A)
+        ]
         proxy = bool(concrete_bases) and "proxy" in meta.options and flag(names, name, meta.options["proxy"]) is True
         parents = tuple(self._nearest_parents(name, concrete_bases))
         concrete = self._store(concrete_bases[0]).concrete if proxy else name

@@ -145,6 +145,7 @@ class Lineage:
                 for part in parts:
                     yield from self._base(scopes, module, part, depth)
             case Call(function=Attribute(of=of, name="from_queryset"), args=(queryset, *_)):
+                of = of.function if isinstance(of, Call) else of  # Manager().from_queryset(…) works as well
                 manager = list(self._base(scopes, module, of, depth))
                 copied = list(self._base(scopes, module, queryset, depth))
                 # Django copies the queryset's methods where the manager has none of that name.
@@ -194,8 +195,11 @@ class Lineage:
         below = (*below, name)
         bases = [base.name for base in record.bases if base.name not in below]
         lines = [self._mro(base, below) for base in bases]
-        merged = _merged([*map(list, lines), bases])
-        rest = merged if merged is not None else dict.fromkeys(each for line in lines for each in line)
+        if len(lines) == 1:
+            rest: Iterable[str] = lines[0]
+        else:
+            merged = _merged([*map(list, lines), bases])
+            rest = merged if merged is not None else dict.fromkeys(each for line in lines for each in line)
         result = (name, *(each for each in rest if each != name))
         if len(below) == 1 or len(bases) == len(record.bases):
             self._mros[name] = result

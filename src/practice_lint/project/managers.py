@@ -5,13 +5,14 @@ In: `Names` and one binding of a class body. Out: `Manager`. Deliberately unknow
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from practice_lint.facts import Attribute, Call, Choose, Expr, Global, Import, Leave, Local, Subscript
+from practice_lint.facts import Attribute, Call, Choose, Expr, Function, Global, Import, Leave, Local, Subscript
 from practice_lint.project.constants import held
 from practice_lint.project.names import Names
 from practice_lint.project.schema import Manager
-from practice_lint.project.visit import every_step, words
+from practice_lint.project.visit import argument, every_step, words
 
 DJANGO_MANAGERS = frozenset(
     f"django.{module}.{name}"
@@ -20,6 +21,7 @@ DJANGO_MANAGERS = frozenset(
 )
 DJANGO_QUERYSETS = frozenset({"django.db.models.QuerySet", "django.db.models.query.QuerySet"})
 NOT_MANAGERS = frozenset({"TaggableManager", "ClusterTaggableManager"})  # fields
+SUPER = Global("super")
 FOLLOWED = 6  # names, functions and aliases that stand for a manager
 
 
@@ -43,7 +45,12 @@ def _made(names: Names, scope: str, expr: Expr, depth: int) -> _Classes | None:
         case Call(function=Attribute(of=of, name="as_manager"), args=()):
             return _Classes(None, _queryset_class(names, scope, of))
         case Call(function=function):
-            return _instance(names, scope, function, depth)
+            made = _instance(names, scope, function, depth)
+            inner = argument(expr, "_manager_class")  # django-scopes: ScopedManager(practice="…", _manager_class=…)
+            if made is None or made.queryset is not None or inner is None:
+                return made
+            wrapped = _instance(names, scope, inner, depth + 1)
+            return _Classes(made.manager, wrapped.queryset if wrapped is not None else None)
         case Choose(then=then, other=other):
             return _made(names, scope, then, depth + 1) or _made(names, scope, other, depth + 1)
         case Local() | Global() | Attribute() | Import():
@@ -88,7 +95,8 @@ def _instance(names: Names, scope: str, function: Expr, depth: int) -> _Classes 
 def _from_queryset(names: Names, scope: str, call: Call, depth: int) -> _Classes | None:
     if not isinstance(call.function, Attribute) or not call.args:
         return None
-    base = _instance(names, scope, call.function.of, depth + 1)
+    of = call.function.of
+    base = _instance(names, scope, of.function if isinstance(of, Call) else of, depth + 1)
     queryset = _queryset_class(names, scope, call.args[0])
     return _Classes(base.manager if base is not None else None, queryset)
 
@@ -123,19 +131,27 @@ def _queryset_of(names: Names, manager: str) -> str | None:
     held_class = names.attribute(manager, "_queryset_class")
     if held_class is not None:
         return _queryset_class(names, held_class[0], held_class[1])
-    method = names.method(manager, "get_queryset")
-    if method is None:
-        return None
-    for step in every_step(method.facts.body):
-        if isinstance(step, Leave) and step.value is not None:
-            expr = step.value
-            while isinstance(expr, Call) and isinstance(expr.function, Attribute):  # OrderQuerySet(…).live()
-                expr = expr.function.of
-            if isinstance(expr, Call):
-                symbol = names.resolve_within(method.name, expr.function)
-                if symbol is not None and symbol.name not in DJANGO_QUERYSETS and is_queryset(names, symbol.name):
-                    return symbol.name
+    after: str | None = None
+    while (method := names.method(manager, "get_queryset", after=after)) is not None:
+        made = list(_starts(method.facts))
+        for start in made:
+            symbol = names.resolve_within(method.name, start.function)
+            if symbol is not None and symbol.name not in DJANGO_QUERYSETS and is_queryset(names, symbol.name):
+                return symbol.name
+        if method.owner is None or not any(start.function == SUPER for start in made):
+            break
+        after = method.owner
     return None
+
+
+def _starts(function: Function) -> Iterator[Call]:
+    """The calls that the returned chains begin with: `OrderQuerySet(…)` of `return OrderQuerySet(…).live()`."""
+    for step in every_step(function.body):
+        expr = step.value if isinstance(step, Leave) else None
+        while isinstance(expr, Call) and isinstance(expr.function, Attribute):
+            expr = expr.function.of
+        if isinstance(expr, Call):
+            yield expr
 
 
 def _queryset_class(names: Names, scope: str, expr: Expr) -> str | None:

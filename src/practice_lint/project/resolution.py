@@ -14,6 +14,9 @@ from practice_lint.project.imports import Imports
 from practice_lint.project.symbols import Symbol
 
 BUILTINS = frozenset(dir(builtins))
+MAX_HOPS = (
+    40  # imports and aliases that lead from one to the next: real ones stay below ten, each costs ten stack frames
+)
 
 
 class Resolution:
@@ -85,7 +88,7 @@ class Resolution:
         key = (module, name)
         if key in self._resolved:
             return self._resolved[key]
-        if key in self._pending:
+        if key in self._pending or len(self._pending) >= MAX_HOPS:
             self.cut = True
             return None
         if module not in self._declared.modules:
@@ -209,7 +212,8 @@ class Resolution:
             alternatives = self._declared.bindings(scope).names.get(name)
             if not alternatives:
                 continue
-            if key in self._pending:
+            if key in self._pending or len(self._pending) >= MAX_HOPS:
+                self.cut = True
                 return None
             self._pending.add(key)
             found = self._best(scopes[position:], module, name, alternatives)
