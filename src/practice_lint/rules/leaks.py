@@ -9,19 +9,22 @@ from practice_lint.findings.finding import Confidence, Finding, Level
 from practice_lint.scope.program import QuerySite
 
 
-def leak(code: str, level: Level, site: QuerySite, message: str, repair: str, confidence: Confidence | None = None) -> Finding:
-    """The finding at the query's own place; its trail is the site's."""
+def leak(
+    code: str, level: Level, site: QuerySite, message: str, repair: str, confidence: Confidence | None = None
+) -> Finding:
+    """The finding at the query's own place, or where the site says that the leak is made; its trail is the site's."""
+    at = site.elsewhere or site
     return Finding(
         code=code,
         level=level,
         confidence=confidence or site.confidence,
-        path=site.path,
-        span=site.span,
-        module=site.module,
-        symbol=site.symbol,
+        path=at.path,
+        span=at.span,
+        module=at.module,
+        symbol=at.symbol,
         model=site.model,
         practice_path=site.practice_path,
-        query=site.query,
+        query=at.query,
         message=message,
         repair=repair,
         why=why(site),

@@ -47,13 +47,9 @@ def check(program: Program) -> Iterator[Finding]:
         yield at_view(leak(CODE, "error", site, message, repair), view)
     for site in program.sites:
         view = views.at(site)
-        if (
-            view is None
-            or site.kind != "proved"
-            or view.mixins
-            or not view.generic
-            or views.scoped_hook(view) is not None
-        ):
+        if view is None or site.kind != "proved" or view.mixins or not view.generic:
+            continue
+        if views.scoped_hook(view) is not None or views.backed(view):
             continue
         mixin = views.serving(view)
         if mixin is not None and site.cause != "ambient":
@@ -75,8 +71,8 @@ RULE = Rule(
     repair="Put the project's scope mixin first among the view's bases, or filter by the practice in `get_queryset()`.",
     limits=(
         "Views that fetch in their handlers (`View`, `APIView`) have no class queryset: PL101 to PL105 judge their "
-        "queries. A filter backend, a permission class with `has_object_permission` and a check in `dispatch` count where their "
-        "bodies can be followed. A class that is not routed but looks like a view is judged too."
+        "queries. A filter backend, a permission class with `has_object_permission` and a check in `dispatch` count "
+        "where their bodies can be followed. A class that is not routed but looks like a view is judged too."
     ),
     bad=(
         Example(

@@ -18,7 +18,9 @@ CODE = "PL104"
 
 def check(program: Program) -> Iterator[Finding]:
     for site in program.leaks("parent"):
-        message = f"`{name(site)}` is pinned only to {site.key or 'a parent'}, which the request chooses and nothing checks."
+        message = (
+            f"`{name(site)}` is pinned only to {site.key or 'a parent'}, which the request chooses and nothing checks."
+        )
         repair = f"Fetch the parent within the practice first, or add `{lookup(site)}`."
         yield leak(CODE, "error", site, message, repair)
 

@@ -18,7 +18,9 @@ CODE = "PL114"
 
 def check(program: Program) -> Iterator[Finding]:
     for site in program.leaks("relation"):
-        message = f"`{name(site)}` is written with a related key that the request chooses and nothing checks ({site.reason})."
+        message = (
+            f"`{name(site)}` is written with a related key that the request chooses and nothing checks ({site.reason})."
+        )
         repair = "Fetch the related row within the practice first and pass the row."
         yield leak(CODE, "error", site, message, repair)
 

@@ -148,7 +148,7 @@ def run(
     symbol = fn.name.removeprefix(fn.module + ".")
     trail = frame.trail
     if span is not None and not frame.stub and not module.stub:
-        trail = (*trail, Place(frame.path, span, f"calls `{symbol}`"))
+        trail = (*trail, Place(frame.path, span, f"calls `{symbol}`", frame.module, frame.symbol, frame.chain))
     inner = Frame(
         fn.name, fn.module, symbol, module.path, module.stub, fn.owner, fn.self_, fn.closure, frame.depth + 1, trail
     )

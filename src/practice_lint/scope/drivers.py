@@ -451,7 +451,9 @@ def self_value(m: Machine, owner: str, mode: str, env: Env) -> Value:
         env.heap[instance.ident, "_context"] = env.heap[instance.ident, "context"]
         env.heap[instance.ident, "request"] = Request()
         env.heap[instance.ident, "initial_data"] = Input("body", "")
-        env.heap[instance.ident, "cleaned_data"] = field_values(m, owner, "form", env) if mode == "form" else Input("form", "")
+        env.heap[instance.ident, "cleaned_data"] = (
+            field_values(m, owner, "form", env) if mode == "form" else Input("form", "")
+        )
         env.heap[instance.ident, "data"] = Input("form", "")
         env.heap[instance.ident, "kwargs"] = Input("url", "")
         model = meta_model(m, owner)

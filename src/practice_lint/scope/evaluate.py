@@ -17,7 +17,8 @@ from practice_lint.scope.lookups import EMPTY_Q, q_all, q_any
 from practice_lint.scope.proofs import both, either, inverse
 from practice_lint.scope.querysets import union
 from practice_lint.scope.runtime import BudgetSpent, Runtime
-from practice_lint.scope.state import Env, Frame, merge
+from practice_lint.scope.standing import State
+from practice_lint.scope.state import Env, Frame, Place, merge
 from practice_lint.scope.values import (
     FALSE,
     MAYBE,
@@ -169,6 +170,22 @@ class Machine(Runtime):
             value = self.eval(expr, frame, env)
             return value
         return self.eval(expr, frame, env)
+
+    def discard(self, value: Rows, step: f.Evaluate, frame: Frame, env: Env) -> None:
+        """`rows.filter(practice=…)` as a statement: the rows keep what they were."""
+        if value.site is None or not isinstance(step.value, f.Call) or not isinstance(step.value.function, f.Attribute):
+            return
+        before = self.eval(step.value.function.of, frame, env)
+        if (
+            isinstance(before, Rows)
+            and before.site == value.site
+            and self.judge.rows(before, env.facts).state < State.UNKNOWN
+            and self.judge.rows(value, env.facts).state is State.PROVED
+        ):
+            place = Place(
+                frame.path, step.span, "the scoped queryset is thrown away", frame.module, frame.symbol, step.value
+            )
+            self.records.discarded[value.site] = place
 
     def entered(self, value: Value, frame: Frame, env: Env) -> Value:
         """What `with value as x` binds; a scope of django-scopes holds for the body."""
@@ -585,6 +602,8 @@ def _is_none(m: Machine, value: Value, env: Env) -> Truth:
         return FALSE if not m.judge.caller(value) else Truth(NO_FACTS, NO_FACTS)
     if isinstance(value, (Instance, NewRow, Rows, Seq, ClassRef)):
         return FALSE
+    if isinstance(value, Key):
+        return inverse(m.prover.truth(value, env.facts))
     if isinstance(value, OneOf):
         parts = [_is_none(m, p, env) for p in value.parts]
         false = [p.false for p in parts if p.false is not None]
@@ -685,7 +704,9 @@ def _bind(m: Machine, s: f.Bind, frame: Frame, env: Env) -> bool:
 
 
 def _evaluate(m: Machine, s: f.Evaluate, frame: Frame, env: Env) -> bool:
-    m.eval(s.value, frame, env)
+    value = m.eval(s.value, frame, env)
+    if isinstance(value, Rows) and isinstance(s.value, f.Call) and not frame.stub:
+        m.discard(value, s, frame, env)
     return True
 
 

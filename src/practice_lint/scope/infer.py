@@ -12,10 +12,11 @@ import sys
 from practice_lint.facts import Span
 from practice_lint.findings.finding import Step
 from practice_lint.project.link import Project
+from practice_lint.project.tenancy import Scope
 from practice_lint.scope.drivers import drive
 from practice_lint.scope.evaluate import Machine
 from practice_lint.scope.printing import printed
-from practice_lint.scope.program import Program, QuerySite, Shape, VerdictKind
+from practice_lint.scope.program import Elsewhere, Program, QuerySite, Shape, VerdictKind
 from practice_lint.scope.proofs import COUNT
 from practice_lint.scope.runtime import Observation
 from practice_lint.scope.standing import Standing, State, words
@@ -118,7 +119,16 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
         return None
     model = m.models.by_name.get(root.rows.model)
     if entered:
-        shown = min(entered, key=lambda o: (o.standing.state, not o.certain, o.mode == "alone", len(o.trail)))
+        shown = min(
+            entered,
+            key=lambda o: (
+                o.standing.state,
+                o.rows.model != root.rows.model,
+                not o.certain,
+                o.mode == "alone",
+                len(o.trail),
+            ),
+        )
         proved = [o for o in entered if o.standing.state is State.PROVED]
         kind: VerdictKind = (
             "leak"
@@ -132,8 +142,8 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
         if kind == "proved":
             shown = proved[0]
         cause, reason = shown.standing.cause, shown.standing.reason
-        if kind == "leak" and _anchored_elsewhere(m, shown, site):
-            cause = "follows"
+        if kind == "leak":
+            kind, cause, reason = _leak_cause(m, site, shown, entered, cause, reason)
     elif watched:
         shown = max(watched, key=lambda o: o.standing.state)
         state = shown.standing.state
@@ -148,8 +158,17 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
     chooser = m.judge.chooser(shown.rows) if kind == "leak" else None
     if chooser is None and isinstance(shown.standing.value, Input):
         chooser = shown.standing.value
-    trail = tuple(Step(p.path, p.span, p.words) for p in shown.trail if p.path)
-    confidence = "high" if shown.certain and shown.mode in ("view",) else "low" if shown.mode == "alone" else "medium"
+    elsewhere = _elsewhere(m, site, shown, entered, seen) if kind == "leak" else None
+    trail = _trail(m, site, shown, seen)
+    if kind == "leak" and shown.mode == "admin":
+        kind, cause, reason = "exempt", "admin", "only staff reach the admin (its own rule looks at it)"
+    confidence = (
+        "high"
+        if shown.certain and shown.mode in ("view",)
+        else "low"
+        if shown.mode == "alone" or (shared is not None and shared.kind == "shared")
+        else "medium"
+    )
     scope = m.tenancy.scopes.get(root.rows.model)
     return QuerySite(
         path=site.path,
@@ -160,7 +179,7 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
         practice_path=(scope.paths[0] or "pk") if scope and scope.paths else None,
         query=printed(m.queries.get(site)),
         ends=ends,
-        shape=_shape(m, site, kind, cause, ends),
+        shape=_shape(m, site, kind, cause, ends, shown.how),
         kind=kind,
         cause=cause,
         reason=reason,
@@ -170,7 +189,75 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
         sink=shown.how,
         key=words(chooser) if chooser is not None else None,
         confidence=confidence,  # type: ignore[arg-type]
+        elsewhere=elsewhere,
     )
+
+
+def _confidence(shown: Observation, scope: Scope | None) -> str:
+    """How sure: rows that several practices share by design, and code that nothing was seen to call, are doubtful."""
+    if shown.mode == "alone" or (scope is not None and scope.kind == "shared"):
+        return "low"
+    return "high" if shown.certain and shown.mode == "view" else "medium"
+
+
+def _leak_cause(
+    m: Machine, site: Site, shown: Observation, entered: list[Observation], cause: str, reason: str
+) -> tuple[VerdictKind, str, str]:
+    """Why exactly it leaks, most telling first; an OR that adds rows on purpose is no leak of a read."""
+    if site in m.records.discarded:
+        return "leak", "discarded", "the scope was put on a queryset that is thrown away"
+    if _anchored_elsewhere(m, shown, site):
+        return "leak", "follows", reason
+    escaping = _or_escape(m, shown)
+    if escaping is not None:
+        if escaping or shown.how in WRITES:
+            return "leak", "or-escape", "one arm of the OR reaches outside the practice"
+        return "exempt", "or-shared", "an arm of the OR adds rows that are shared on purpose"
+    if cause == "open" and any(
+        o.standing.state is State.PROVED and o.entry == shown.entry and o.rows.ties > shown.rows.ties for o in entered
+    ):
+        return "leak", "conditional", "one way through the code scopes it, another does not"
+    return "leak", cause, reason
+
+
+def _or_escape(m: Machine, o: Observation) -> bool | None:
+    """None: no OR of a scoped and an open arm. Else whether the request chooses what an open arm matches."""
+    for tie in o.rows.ties:
+        if tie.kind != "either":
+            continue
+        states = [m.judge.ties(o.rows.model, arm, frozenset(), 0).state for arm in tie.arms]
+        if max(states) >= State.EXEMPT > min(states):
+            open_arms = [arm for arm, state in zip(tie.arms, states, strict=True) if state < State.UNKNOWN]
+            return any(m.judge.chooser(t.value) is not None for arm in open_arms for t in arm)
+    return None
+
+
+def _elsewhere(
+    m: Machine, site: Site, shown: Observation, entered: list[Observation], seen: list[Observation]
+) -> Elsewhere | None:
+    """The call that makes a helper leak, where other calls of it are safe; the statement that throws a scope away."""
+    place = m.records.discarded.get(site)
+    if place is None and any(o.standing.state is State.PROVED and o.mode not in JOB_MODES for o in entered):
+        here = next((o for o in seen if o.entry == shown.entry and o.standing.state < State.UNKNOWN and o.trail), None)
+        place = here.trail[-1] if here is not None and here.trail[-1].query is not None else None
+        if place is not None and place.path == site.path and place.symbol == site.symbol:
+            place = None
+    if place is None:
+        return None
+    return Elsewhere(place.path, place.span, place.module, place.symbol, printed(place.query))
+
+
+def _trail(m: Machine, site: Site, shown: Observation, seen: list[Observation]) -> tuple[Step, ...]:
+    """From the entry point over the calls to the query, then the sink."""
+    here = next((o for o in seen if o.entry == shown.entry and o.trail), None)
+    steps = [Step(p.path, p.span, p.words) for p in (here.trail if here is not None else ())]
+    steps.append(Step(site.path, Span(*site.at), f"`{printed(m.queries.get(site))}` is read here"))
+    if shown.trail:
+        last = shown.trail[-1]
+        step = Step(last.path, last.span, last.words)
+        if step not in steps and last.query is None and not last.words.startswith(("GET ", "POST ", "PUT ", "/")):
+            steps.append(step)
+    return tuple(steps)
 
 
 # The cause of a leak -> its shape; the rest by what the query ends in.
@@ -179,10 +266,13 @@ SHAPES: dict[str, Shape] = {
     "unproved-parent": "parent",
     "chosen-practice": "practice",
     "unproved-relation": "relation",
+    "discarded": "discarded",
+    "conditional": "conditional",
+    "or-escape": "or",
 }
 
 
-def _shape(m: Machine, site: Site, kind: str, cause: str, ends: str) -> Shape:
+def _shape(m: Machine, site: Site, kind: str, cause: str, ends: str, how: str | None) -> Shape:
     if kind != "leak":
         return "none"
     if f"{site.module}.{site.symbol}" in m.names.classes and cause in ("open", "unproved-parent", "chosen-practice"):
@@ -190,6 +280,8 @@ def _shape(m: Machine, site: Site, kind: str, cause: str, ends: str) -> Shape:
     known = SHAPES.get(cause)
     if known is not None:
         return known
+    if how == "upsert":
+        return "upsert"
     return "write" if ends == "write" else "row" if ends == "row" else "relation" if ends == "create" else "rows"
 
 

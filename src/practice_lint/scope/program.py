@@ -13,15 +13,28 @@ from typing import Literal
 from practice_lint.facts import Span
 from practice_lint.findings.finding import Step
 from practice_lint.project.link import Project
+from practice_lint.scope.columns import Columns
 from practice_lint.scope.views import Views
 
 VerdictKind = Literal["proved", "leak", "undecided", "exempt"]
 
 
 Shape = Literal[
-    "rows", "row", "write", "parent", "practice", "relation", "raw", "none",
+    "rows", "row", "write", "parent", "practice", "relation", "raw", "none", "discarded", "conditional", "or", "upsert",
     "class-queryset", "mixin-after-view", "override", "class-queryset-used", "action",
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where a leak is reported when that is not where its query stands: the call of a helper that others call safely, the
+    statement that throws a scope away."""
+
+    path: str
+    span: Span
+    module: str
+    symbol: str
+    query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ class QuerySite:
     sink: str | None
     key: str | None
     confidence: Literal["high", "medium", "low"]
+    elsewhere: Elsewhere | None = None
     siblings: int = 0  # other queries on the model in the same file that are proved
 
 
@@ -63,6 +77,10 @@ class Program:
     project: Project
     sites: tuple[QuerySite, ...] = ()
     overrun: tuple[str, ...] = ()  # entry points that were too large to follow to their end
+
+    @cached_property
+    def columns(self) -> Columns:
+        return Columns(self.project)
 
     @cached_property
     def views(self) -> Views:

@@ -5,6 +5,8 @@ In: values and the facts known so far. Out: new facts. Deliberately unknown: con
 
 from __future__ import annotations
 
+import re
+
 from practice_lint.scope.standing import ANY_MODEL, Judge, State, plain
 from practice_lint.scope.values import (
     FALSE,
@@ -39,6 +41,9 @@ from practice_lint.scope.values import (
 
 COUNT = "count()"  # the `field` of rows that were reduced to their number
 MAX_DEPTH = 6
+
+# Columns by which a row says that it belongs to everybody.
+PUBLIC = re.compile(r"(^|_)(public|published|global|shared|default|system|builtin|built_in|template|universal)($|_)")
 
 
 class Prover:
@@ -147,6 +152,17 @@ class Prover:
                 found.append(NO_FACTS)
         return frozenset.intersection(*found) if found else NO_FACTS
 
+    def _flag(self, value: Key) -> Truth:
+        """A column of a row as a condition: one that says whether the row is everybody's tells so."""
+        row = value.row
+        if PUBLIC.search(value.field):
+            return Truth(frozenset({Fact("public", "", plain(row))}), NO_FACTS)
+        if row.model == self.judge.practice:  # `row.practice_id` is set: else it is nobody's row, which all share
+            for tie in row.rows.ties:
+                if tie.kind == "hop" and tie.column == "forward" and isinstance(tie.value, Row):
+                    return Truth(NO_FACTS, frozenset({Fact("public", "", plain(tie.value))}))
+        return MAYBE
+
     def truth(self, value: Value, facts: frozenset[Fact]) -> Truth:
         """What is known when the value is true and when it is false."""
         match value:
@@ -175,6 +191,8 @@ class Prover:
                 )
             case Seq():
                 return TRUE if value.items else FALSE
+            case Key():
+                return self._flag(value)
             case _:
                 return MAYBE
 
@@ -199,12 +217,23 @@ def model_of(value: Value) -> str | None:
 def both(a: Truth, b: Truth) -> Truth:
     """`a and b`"""
     true = a.true | b.true if a.true is not None and b.true is not None else None
-    ways = [
-        w
-        for w in (a.false, (a.true | b.false) if a.true is not None and b.false is not None else None)
-        if w is not None
-    ]
-    return Truth(true, frozenset.intersection(*ways) if ways else None)
+    second = (a.true | b.false) if a.true is not None and b.false is not None else None
+    return Truth(true, common([w for w in (a.false, second) if w is not None]))
+
+
+def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
+    """What holds whichever way was taken. `if not row.is_public and row.practice != mine: raise` leaves a row that is the
+    caller's or that says of itself that everybody may see it."""
+    if not ways:
+        return None
+    shared = frozenset.intersection(*ways)
+    rows = {f.value for way in ways for f in way if f.kind == "row"}
+    kept = {
+        Fact("row", "", row)
+        for row in rows
+        if all(Fact("row", "", row) in way or Fact("public", "", row) in way for way in ways)
+    }
+    return shared | kept
 
 
 def inverse(a: Truth) -> Truth:

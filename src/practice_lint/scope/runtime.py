@@ -78,6 +78,7 @@ class Observation:
 class Records:
     seen: dict[Site, list[Observation]] = field(default_factory=dict)
     used: dict[Site, list[Observation]] = field(default_factory=dict)
+    discarded: dict[Site, Place] = field(default_factory=dict)  # a scope that was put on rows and thrown away
     visited: set[str] = field(default_factory=set)  # functions that some entry point ran
     spent: list[str] = field(default_factory=list)  # entry points that ran out of budget
 

@@ -23,6 +23,9 @@ class Place:
     path: str
     span: Span
     words: str
+    module: str = ""
+    symbol: str = ""
+    query: Call | None = None  # the call that leads on from here
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Env:
         """These facts hold from here on."""
         if not facts:
             return
-        self.facts = self.facts | frozenset(f for f in facts if f.kind not in ("some", "none"))
+        self.facts = self.facts | frozenset(f for f in facts if f.kind not in ("some", "none", "public"))
         for fact in facts:
             if fact.kind == "some" and isinstance(fact.value, OneOf):
                 parts = tuple(p for p in fact.value.parts if not isinstance(p, Nothing))

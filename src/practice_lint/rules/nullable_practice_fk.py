@@ -1,0 +1,91 @@
+"""The foreign key to the practice may be null, and nothing says what a row without a practice means.
+
+A row of nobody slips through every filter by the practice, or, once a view adds `| Q(practice__isnull=True)`, belongs
+to everybody: then an update or delete by one practice reaches rows of all. Forms and imports that forget the practice
+store such rows without an error, and `filter(practice=request.practice)` matches them when the active practice is
+None.
+
+If null is meant, say so: `# practice-scope: shared — null practice means supplied to all practices` on the class.
+Otherwise fill the rows and drop `null=True`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from practice_lint.findings.finding import Finding
+from practice_lint.rules.base import Example, Rule
+from practice_lint.rules.models import at_column, practice_word, word
+from practice_lint.scope.program import Program
+
+CODE = "PL301"
+
+
+def check(program: Program) -> Iterator[Finding]:
+    columns = program.columns
+    for column in columns.to_practice:
+        field, scope = column.field, column.scope
+        if not field.null or field.relation == "m2m" or scope.kind in ("shared", "global") or columns.owned(column):
+            continue
+        more = f" (and of {column.others} more models)" if column.others else ""
+        practice = practice_word(program)
+        message = (
+            f"`{word(column.model)}.{field.name}`{more} may be null: rows of no `{practice}` are nobody's or all's."
+        )
+        repair = "Remove `null=True` after filling the rows, or declare `# practice-scope: shared — what null means`."
+        why = "A filter by the practice misses such rows or, with `isnull`, shows them to all; nothing says which."
+        yield at_column(CODE, "error", columns.sureness, program, column, (message, repair, why))
+
+
+RULE = Rule(
+    code=CODE,
+    name="nullable-practice-fk",
+    family="models",
+    level="error",
+    security_severity="5.3",
+    tags=("security", "external/cwe/cwe-668"),
+    doc=__doc__,
+    repair="Remove `null=True` after filling the rows, or declare on the class what null means.",
+    limits=(
+        "Pointers such as `active_practice`, the user model and models with another path to the practice that is "
+        "never null are left out. In a project that declares no model's scope at all the confidence is medium: the "
+        "`gate` persona does not show it. An abstract base's column is reported once."
+    ),
+    bad=(
+        Example(
+            "a row without a practice",
+            """# file: clinic/waiting.py
+from django.db import models
+
+from clinic.models import Practice
+
+
+class WaitingListEntry(models.Model):
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, null=True, blank=True)  # PL301
+    name = models.CharField(max_length=80)
+""",
+        ),
+    ),
+    good=(
+        Example(
+            "required, or declared",
+            """# file: clinic/waiting.py
+from django.db import models
+
+from clinic.models import Practice
+
+
+class WaitingListEntry(models.Model):
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE)
+    name = models.CharField(max_length=80)
+
+
+class LetterTemplate(models.Model):
+    # practice-scope: shared — null practice means supplied to all practices
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, null=True, blank=True)
+    text = models.TextField()
+""",
+        ),
+    ),
+    check=check,
+)

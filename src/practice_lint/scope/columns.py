@@ -1,0 +1,204 @@
+"""Columns that tie rows to the practice, and what a model says must be unique.
+
+In: `Project`. Out: `Columns`, asked by rules about models. Deliberately unknown: queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from practice_lint.facts import Attribute, Bind, Call, Combine, Constant, Expr, Function, Local, Span
+from practice_lint.findings.finding import Confidence
+from practice_lint.project.link import Project
+from practice_lint.project.ownership import is_audit, is_pointer
+from practice_lint.project.schema import Field, Model
+from practice_lint.project.scopes import Scope
+from practice_lint.project.visit import argument, expressions_in, tail
+
+KEEPING = ("save", "clean", "full_clean", "__init__", "clean_fields", "validate_unique", "validate_constraints")
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeColumn:
+    """A relation from a practice-scoped model to the practice. `owner`: the class whose body declares it; an abstract
+    base's column counts once, for `model`, the first concrete model that has it. `others`: how many more have it."""
+
+    model: Model
+    scope: Scope
+    field: Field
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """What must be unique, and where it is said. `how`: "unique=True", "unique_together", "UniqueConstraint"."""
+
+    model: Model
+    columns: tuple[str, ...]
+    how: str
+    module: str
+    span: Span
+
+
+class Columns:
+    def __init__(self, project: Project) -> None:
+        self.project, self.models, self.tenancy, self.names = project, project.models, project.tenancy, project.names
+
+    @cached_property
+    def declares(self) -> bool:
+        """Whether the project declares scope anywhere: then a model without a declaration is an omission."""
+        return any(scope.declared is not None for scope in self.tenancy.scopes.values())
+
+    @property
+    def sureness(self) -> Confidence:
+        """Of a finding that a declaration would settle."""
+        return "high" if self.declares else "medium"
+
+    @cached_property
+    def judged(self) -> tuple[tuple[Model, Scope], ...]:
+        """The project's concrete tables but the practice's own and the user's, by name."""
+        found = []
+        for name, scope in sorted(self.tenancy.scopes.items()):
+            model = self.models.by_name.get(name)
+            if model is None or model.library or model.abstract or model.proxy or scope.kind == "practice":
+                continue
+            if name not in self.tenancy.practices and not self.is_user(model) and not _unmanaged(model):
+                found.append((model, scope))
+        return tuple(found)
+
+    def is_user(self, model: Model) -> bool:
+        return self.models.user is not None and (model.name == self.models.user or self.models.user in model.bases)
+
+    # ── the practice's own columns ──────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def to_practice(self) -> tuple[PracticeColumn, ...]:
+        """Every relation to the practice that a model declares, pointers (`active_practice`) left out."""
+        found: dict[tuple[str, str], list[tuple[Model, Scope, Field]]] = {}
+        for model, scope in self.judged:
+            for field in model.fields.values():
+                if field.target in self.tenancy.practices and field.relation in ("fk", "o2o", "m2m"):
+                    if not is_pointer(field.name) and self._at_home(field):
+                        found.setdefault((field.model, field.name), []).append((model, scope, field))
+        return tuple(PracticeColumn(*group[0], len(group) - 1) for group in found.values())
+
+    def owned(self, column: PracticeColumn) -> bool:
+        """Whether another path leads to the practice over columns that are never null: then the row has an owner."""
+        return any(
+            path.partition("__")[0] != column.field.name and self._never_null(column.model.name, path)
+            for path in column.scope.paths
+        )
+
+    def _never_null(self, model: str, path: str) -> bool:
+        hops = self.models.lookup(model, path).hops
+        return bool(hops) and all(hop.forward and not hop.many and not hop.field.null for hop in hops)
+
+    def _at_home(self, field: Field) -> bool:
+        module = self.names.modules.get(field.module)
+        return module is not None and not module.stub
+
+    def path_of(self, field: Field) -> str:
+        return self.names.modules[field.module].path
+
+    def symbol_of(self, field: Field) -> str:
+        return f"{field.model.removeprefix(field.module + '.')}.{field.name}"
+
+    def declared_at(self, model: Model, scope: Scope) -> tuple[str, Span]:
+        """Module and place of a model's declaration: the comment, else (an attribute, the configuration) the class."""
+        path, _, line = (scope.declared or "").rpartition(":")
+        for owner in self.names.mro(model.name):
+            record = self.names.classes.get(owner)
+            if record is not None and self.names.modules[record.module].path == path and line.isdigit():
+                return record.module, Span(int(line), 0, int(line), 0)
+        return model.module, model.head
+
+    # ── uniqueness ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def unique(self, model: Model) -> Iterator[Unique]:
+        for field in model.fields.values():
+            if field.unique and not field.primary_key and field.relation is None and self._at_home(field):
+                yield Unique(model, (field.name,), "unique=True", field.module, field.span)
+        for option in ("unique_together", "constraints"):
+            said = self._meta(model, option)
+            if said is not None:
+                module, span, expr = said
+                yield from _sets(model, option, module, span, expr)
+
+    def _meta(self, model: Model, option: str) -> tuple[str, Span, Expr] | None:
+        """The Meta option where it is written."""
+        expr = model.meta.get(option)
+        for owner in self.names.mro(model.name) if expr is not None else ():
+            record = self.names.classes.get(f"{owner}.Meta")
+            if record is not None and expr is not None:
+                for step in record.facts.body:
+                    if isinstance(step, Bind) and step.target == Local(option) and step.value is expr:
+                        return record.module, step.span, expr
+        return None
+
+    def reaches(self, model: Model, column: str) -> bool:
+        """Whether the column leads to rows of one practice or to one user: uniqueness beside it is within that."""
+        field = self.models.field(model.name, column)
+        if field is None:
+            return True  # an expression or a column of a package: not judged
+        target = field.target
+        if target is None:
+            return field.relation is not None
+        return self.tenancy.scoped(target) or target == self.models.user
+
+    # ── two paths ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def ways(self, model: Model, scope: Scope) -> tuple[str, ...]:
+        """The paths to the practice that begin with different columns and are single-valued all along."""
+        found: dict[str, str] = {}
+        for path in scope.paths:
+            hops = self.models.lookup(model.name, path).hops
+            if hops and all(hop.forward and not hop.many for hop in hops) and not is_audit(hops[0].name):
+                found.setdefault(path.partition("__")[0], path)
+        return tuple(found.values())
+
+    def kept_equal(self, model: Model, one: str, other: str) -> bool:
+        """Whether a method of the model that runs before rows are written speaks of both columns."""
+        for owner in self.names.mro(model.name):
+            for name in KEEPING:
+                record = self.names.functions.get(f"{owner}.{name}")
+                if record is not None and not self.names.modules[record.module].stub:
+                    words = _attributes(record.facts)
+                    if {one, one + "_id"} & words and {other, other + "_id"} & words:
+                        return True
+        return False
+
+
+def _sets(model: Model, option: str, module: str, span: Span, expr: Expr) -> Iterator[Unique]:
+    if not isinstance(expr, Combine) or expr.how not in ("[]", "()", "{}"):
+        return
+    if option == "unique_together":
+        groups = expr.parts if not _texts(expr) else (expr,)
+        for group in groups:
+            columns = _texts(group)
+            if columns:
+                yield Unique(model, columns, option, module, span)
+        return
+    for part in expr.parts:
+        if isinstance(part, Call) and tail(part.function) == "UniqueConstraint":
+            fields = argument(part, "fields")
+            columns = _texts(fields) if fields is not None else ()
+            if columns and not part.args:
+                yield Unique(model, columns, "UniqueConstraint", module, part.span)
+
+
+def _texts(expr: Expr) -> tuple[str, ...]:
+    """The texts of a list of nothing but texts."""
+    if not isinstance(expr, Combine):
+        return ()
+    found = tuple(part.value for part in expr.parts if isinstance(part, Constant) and isinstance(part.value, str))
+    return found if len(found) == len(expr.parts) else ()
+
+
+def _attributes(function: Function) -> set[str]:
+    return {expr.name for expr in expressions_in(function.body) if isinstance(expr, Attribute)}
+
+
+def _unmanaged(model: Model) -> bool:
+    return model.meta.get("managed") == Constant(False)
