@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a row of a table is a module on one line)
 """Settings modules are found and evaluated as Django would see them, as far as their text decides."""
 
 from __future__ import annotations
@@ -5,9 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from linked import settings_of
 
 from practice_lint.project.settings import UNKNOWN
-from project.written import settings_of
 
 # What follows INSTALLED_APPS = [] in settings.py, and what X is at the end.
 VALUES: tuple[tuple[str, Any], ...] = (
@@ -90,7 +91,11 @@ def test_star_import_and_mutation_leave_the_base_alone() -> None:
     apps, databases = settings.get("INSTALLED_APPS"), settings.get("DATABASES")
     assert apps is not None
     assert apps.value == ("a", "b")
-    assert (apps.module, apps.path, apps.span.line) == ("config.settings.production", "config/settings/production.py", 2)
+    assert (apps.module, apps.path, apps.span.line) == (
+        "config.settings.production",
+        "config/settings/production.py",
+        2,
+    )
     assert databases is not None
     assert databases.value == {"default": {"ENGINE": "django_tenants.postgresql_backend"}}
 
@@ -120,7 +125,9 @@ def test_a_setting_that_production_lacks_comes_from_its_base() -> None:
     ],
 )
 def test_database_url(call: str, engine: object) -> None:
-    found = settings_of(f"# file: settings.py\nimport dj_database_url\nDATABASES = {{'default': {call}}}\n").get("DATABASES")
+    found = settings_of(f"# file: settings.py\nimport dj_database_url\nDATABASES = {{'default': {call}}}\n").get(
+        "DATABASES"
+    )
     assert found is not None
     assert found.value["default"]["ENGINE"] == engine
 

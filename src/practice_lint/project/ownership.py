@@ -5,6 +5,7 @@ In: `Models`. Out: `Ownership`, asked for paths and reach. Deliberately unknown:
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -41,6 +42,7 @@ class Ownership:
     def __init__(self, names: Names, models: Models) -> None:
         self.names = names
         self.models = models
+        self._known_distances: dict[tuple[str, ...], dict[str, int]] = {}
         self.concrete = tuple(
             name for name, model in sorted(models.by_name.items()) if not model.abstract and not model.library
         )
@@ -98,6 +100,8 @@ class Ownership:
     def _edges(self, name: str) -> Iterator[Edge]:
         for field in self.foreign_keys(name):
             assert field.target is not None
+            if field.relation == "o2o" and field.primary_key and field.target in self.names.mro(name):
+                continue  # a multi-table parent: its columns are the child's own
             yield Edge(field.name, field.target, field.null)
         if not self.is_user(name):
             for relation in self.models.relations(name):
@@ -138,10 +142,10 @@ class Ownership:
             return ("",)
         distance = self._distances(goals)
         found: list[tuple[int, int, int, str]] = []
-        pending: list[tuple[str, tuple[str, ...], int, tuple[str, ...]]] = [(model, (), 0, (model,))]
+        pending: deque[tuple[str, tuple[str, ...], int, tuple[str, ...]]] = deque([(model, (), 0, (model,))])
         explored = 0
         while pending and explored < MAX_EXPLORED:
-            current, path, nulls, visited = pending.pop(0)
+            current, path, nulls, visited = pending.popleft()
             explored += 1
             for edge in self.edges.get(current, ()):
                 words = (*path, edge.name)
@@ -151,6 +155,7 @@ class Ownership:
                     found.append((0 if len(words) == 1 else 1, missing + pointer, len(words), "__".join(words)))
                 elif (
                     edge.target not in visited
+                    and len(pending) < MAX_EXPLORED
                     and not self.is_user(edge.target)
                     and len(words) + distance.get(edge.target, MAX_HOPS + 1) <= MAX_HOPS
                 ):
@@ -158,10 +163,9 @@ class Ownership:
         return tuple(path for *_, path in sorted(found)[:MAX_PATHS])
 
     def _distances(self, goals: tuple[str, ...]) -> dict[str, int]:
-        cache: dict[tuple[str, ...], dict[str, int]] = self.__dict__.setdefault("_cache", {})
-        if goals not in cache:
-            cache[goals] = self.reaching(goals, forward_only=False)
-        return cache[goals]
+        if goals not in self._known_distances:
+            self._known_distances[goals] = self.reaching(goals, forward_only=False)
+        return self._known_distances[goals]
 
 
 def is_pointer(name: str) -> bool:

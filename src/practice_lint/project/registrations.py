@@ -39,6 +39,7 @@ DECORATORS: Mapping[str, EntryKind] = {
     "subscription": "graphql",
     "field": "graphql",
 }
+TASK_MAKERS = frozenset({"shared_task", "task", "job", "actor"})
 TEMPLATE_FILTER = "filter"  # `register.filter` only: too plain a word to stand alone
 TEMPLATE_LIBRARIES = ("register", "library")
 GRAPHQL_FIELDS = frozenset({"field", "mutation", "subscription", "connection", "node"})
@@ -151,14 +152,19 @@ class Registrations:
         """Project functions that make tasks of what they decorate: those that call a task decorator themselves."""
         makers: dict[str, EntryKind] = {}
         for record in self.names.functions.values():
-            if record.owner is None and self._analysed(record.module) and _defines_inner(record):
-                for call in calls_in(record.facts.body):
-                    if (
-                        tail(call) in ("shared_task", "task", "job", "actor")
-                        and self._decorator_kind(record.module, call, {}) == "task"
-                    ):
-                        makers[record.name] = "task"
+            outermost = record.facts.name.partition(".")[0]
+            if record.owner is not None or not self._analysed(record.module) or not self._nested(record, outermost):
+                continue
+            for call in calls_in(record.facts.body):
+                if tail(call) in TASK_MAKERS and self._decorator_kind(record.module, call, {}) == "task":
+                    makers[f"{record.module}.{outermost}"] = "task"
         return makers
+
+    def _nested(self, record: FunctionRecord, outermost: str) -> bool:
+        """In or around an inner function, as decorators are."""
+        return outermost != record.facts.name or any(
+            isinstance(step, Bind) and isinstance(step.value, Defined) for step in record.facts.body
+        )
 
     # ── ninja ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -358,8 +364,3 @@ def _module_of(name: str, names: Names) -> str:
     record = names.functions.get(name) or names.classes.get(name)
     assert record is not None
     return record.module
-
-
-def _defines_inner(record: FunctionRecord) -> bool:
-    """A decorator, to look at it: it defines a function inside."""
-    return any(isinstance(step, Bind) and isinstance(step.value, Defined) for step in record.facts.body)

@@ -64,32 +64,18 @@ class _Declaration:
 def model_named(models: Models, ownership: Ownership, name: str, option: str) -> str:
     """The canonical name of the model that the configuration means; raises `UnknownModel`."""
     found = [model for model in models.find(name) if not model.abstract]
+    pointed_at = {target for own in ownership.concrete for target in ownership.targets[own]}
     own = [model for model in found if not model.library]
-    chosen = own or found
+    chosen = own or [model for model in found if model.name in pointed_at] or found
     if len(chosen) == 1:
         return chosen[0].name
     if chosen:
         raise UnknownModel(option, name, tuple(sorted(model.label for model in chosen)), ambiguous=True)
-    outside = sorted({target for targets in ownership.targets.values() for target in targets if _means(target, name)})
-    outside = [target for target in outside if target not in models.by_name]
-    if len(outside) == 1:
-        return outside[0]
-    labels = {model.label for model in models.by_name.values() if not model.abstract and not model.library}
-    words = {label.rpartition(".")[2]: label for label in sorted(labels, reverse=True)}
+    labels = sorted(model.label for model in models.by_name.values() if not model.abstract and not model.library)
+    words = {label.rpartition(".")[2]: label for label in reversed(labels)}
     near = get_close_matches(name, labels, SUGGESTIONS, 0.6)
     near += [words[word] for word in get_close_matches(name.rpartition(".")[2], words, SUGGESTIONS, 0.6)]
-    raise UnknownModel(
-        option, name, tuple(dict.fromkeys(near))[:SUGGESTIONS] or tuple(outside), ambiguous=len(outside) > 1
-    )
-
-
-def _means(target: str, name: str) -> bool:
-    """Whether an unresolved target ("openwisp_users.models.Organization", "openwisp_users.Organization") can be
-    meant."""
-    if target == name or target.endswith("." + name):
-        return True
-    app, _, word = name.rpartition(".")
-    return target.rpartition(".")[2] == word and (not app or app.rpartition(".")[2] in target.split("."))
+    raise UnknownModel(option, name, tuple(dict.fromkeys(near))[:SUGGESTIONS], ambiguous=False)
 
 
 def scopes_of(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import ABC
 from typing import Any
 
-from practice_lint.facts import Attribute, Call
+from practice_lint.facts import Attribute, Call, Lambda
 from practice_lint.project.names import Symbol
 from practice_lint.project.static_expressions import Expressions
 from practice_lint.project.static_values import (
@@ -31,7 +31,7 @@ from practice_lint.project.value_tables import (
     cast_environment,
     database_from,
 )
-from practice_lint.project.visit import argument
+from practice_lint.project.visit import argument, tail
 
 MAX_CALLS = 8  # nested calls of project functions
 
@@ -89,7 +89,9 @@ class Calls(Expressions, ABC):
             return database_from(source, None if engine is None else self.value(engine, frame), UNKNOWN)
         if is_unknown(default):
             return default
-        return cast_environment(default, kind, tail_of(self.value(cast, frame)) if cast is not None else "")
+        if isinstance(cast, Lambda):
+            return UNKNOWN
+        return cast_environment(default, kind, tail(cast) if cast is not None else "")
 
     def _builtin(self, name: str, call: Call, frame: Frame) -> Any:
         args = self.items(call.args, frame)
@@ -165,7 +167,3 @@ class Calls(Expressions, ABC):
         except Stop:
             return UNKNOWN
         return None
-
-
-def tail_of(value: Any) -> str:
-    return value.name.rpartition(".")[2] if isinstance(value, Symbol) else ""

@@ -279,6 +279,8 @@ class UrlWalk:
                 return
             case Call(function=Attribute(of=of, name=name)) if name in AS_VIEW:
                 yield from self._class_view(closure, closure.expr, of)
+            case Call(function=Global(name="getattr")):
+                yield from self._view_of(self.closures.symbol(closure), closure, depth)
             case Call():
                 yield from self._wrapped(closure, closure.expr, prefix, depth)
             case _:
@@ -322,15 +324,17 @@ class UrlWalk:
 
     def _wrapped(self, closure: Closure, call: Call, prefix: str, depth: int) -> Iterator[View]:
         """`decorator(view)`, `decorator(option)(view)`, `partial(view, …)`, `Feed()`, a factory of views."""
-        symbol = self.closures.symbol(closure.of(call.function))
-        if symbol is not None and symbol.kind == "class":
-            yield View(symbol.name)
-            return
+        function = call.function
+        while isinstance(function, Call):
+            function = function.function
+        symbol = self.closures.symbol(closure.of(function))
         found = [view for arg in call.args[:2] for view in self.views(closure.of(arg), prefix, depth - 1)]
-        wrapper = symbol.name if symbol is not None else words(call.function)
+        wrapper = symbol.name if symbol is not None else words(function)
         if found:
             more = () if wrapper in PARTIAL else (wrapper,)
             yield from (replace(view, wrappers=(*more, *view.wrappers)) for view in found)
+        elif symbol is not None and symbol.kind == "class":
+            yield View(symbol.name)
         elif symbol is not None and symbol.kind == "function":
             for option in self.closures.returns(symbol.name, closure):
                 yield from self.views(option, prefix, depth - 1)
