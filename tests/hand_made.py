@@ -14,7 +14,7 @@ from practice_lint.findings.suppress import Suppressed, Suppression
 from practice_lint.report.run import Practice, Problem, Report, Sources, Totals
 from practice_lint.rules.base import Example, Rule
 
-VIEWS = '''from .models import Order
+VIEWS = """from .models import Order
 
 def order(request, pk):
     note = "🙂é"; row = Order.objects.get(pk=pk)
@@ -25,7 +25,7 @@ def orders(request):
 \t\tstatus="open",
 \t)
 \treturn rows
-'''
+"""
 URLS = 'urlpatterns = [\n    path("orders/<int:pk>/", views.order),\n]\n'
 TEXTS = {"shop/views.py": VIEWS, "shop/urls.py": URLS, "shop/bröken file.py": "x\n\n(\n"}
 

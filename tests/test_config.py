@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from practice_lint.config import ConfigError, Override, Settings, load
+from practice_lint.config import ConfigError, Override, Settings, load, rebased
 
 
 def written(path: Path, text: str) -> Path:
@@ -179,3 +179,22 @@ def test_a_table_that_is_none(repo: Path) -> None:
     written(repo / "pyproject.toml", "[tool]\npractice-lint = 1")
     with pytest.raises(ConfigError, match="must be a table"):
         loaded(repo)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "same", "below", "above"),
+    [
+        ("legacy/", ["legacy/"], ["back/**/legacy/"], ["legacy/"]),
+        ("*.py", ["*.py"], ["back/**/*.py"], ["*.py"]),
+        ("/legacy", ["/legacy"], ["back/legacy"], []),
+        ("apps/old/**", ["apps/old/**"], ["back/apps/old/**"], ["/old/**"]),
+        ("!apps/old", ["!apps/old"], ["!back/apps/old"], ["!/old"]),
+        ("**/old", ["**/old"], ["back/**/old"], ["**/old"]),
+    ],
+)
+def test_patterns_mean_the_same_from_the_root(
+    pattern: str, same: list[str], below: list[str], above: list[str]
+) -> None:
+    assert list(rebased([pattern], Path("/r"), Path("/r"))) == same
+    assert list(rebased([pattern], Path("/r/back"), Path("/r"))) == below
+    assert list(rebased([pattern], Path("/r"), Path("/r/apps"))) == above

@@ -10,18 +10,18 @@ import os
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from practice_lint import __version__
-from practice_lint.config import ConfigError, Configuration, Settings
+from practice_lint.config import ConfigError, Configuration, Settings, rebased
 from practice_lint.facts import FileFacts, Span
 from practice_lint.findings.choose import shown, wanted
 from practice_lint.findings.finding import LEVELS, Finding, identified
 from practice_lint.findings.suppress import POLICY as POLICY_CODES
 from practice_lint.findings.suppress import judge
-from practice_lint.project.link import link
+from practice_lint.project.link import STUBS, link
 from practice_lint.project.tenancy import UnknownModel
 from practice_lint.report import run as outcome
 from practice_lint.report.run import VERDICTS, Practice, Problem, Report, Sources, Totals
@@ -30,9 +30,8 @@ from practice_lint.rules.base import Rule
 from practice_lint.scope.infer import analyse
 from practice_lint.scope.program import Program
 from practice_lint.source.cache import Cache
-from practice_lint.source.discover import discover, project_root
+from practice_lint.source.discover import SourceFile, discover, project_root
 from practice_lint.source.harvest import harvest
-from practice_lint.source.lower import lower
 
 UNREADABLE = "PL901"
 CANDIDATES_NAMED = 3  # as many models are named as might be the practice when none was found
@@ -57,10 +56,14 @@ def check(paths: Sequence[Path], configuration: Configuration, run: Run, rules: 
     started = time.monotonic()
     settings = configuration.settings
     root = project_root(paths)
-    discovery = discover(paths, root=root, exclude=settings.exclude, include_tests=settings.include_tests)
+    configuration = replace(configuration, base=_base(configuration.base, root))
+    exclude = rebased(settings.exclude, configuration.base, root)
+    discovery = discover(paths, root=root, exclude=exclude, include_tests=settings.include_tests)
     cache = Cache(run.cache) if run.cache else None
-    harvested = harvest(discovery.files, cache=cache, jobs=run.jobs, progress=run.progress)
-    return _report(harvested.facts, configuration, run, Sources(root), len(discovery.skipped_tests), started, rules)
+    facts = harvest(discovery.files, cache=cache, jobs=run.jobs, progress=run.progress).facts
+    sketches = harvest(_sketches(), cache=cache, jobs=1).facts if cache and isinstance(STUBS, Path) else None
+    program = _analysed(facts, configuration, sketches)
+    return _report(program, facts, configuration, run, Sources(root), len(discovery.skipped_tests), started, rules)
 
 
 def check_sources(
@@ -71,13 +74,39 @@ def check_sources(
     rules: Sequence[Rule] = RULES,
 ) -> Report:
     """The same road for files given as text by path, without disk, cache or processes."""
+    from practice_lint.source.lower import lower  # the parser, which a run that has everything cached never loads
+
     started = time.monotonic()
     facts = {path: lower(text.encode()) for path, text in sorted(sources.items())}
     configuration = Configuration(settings or Settings(), None, Path(), {})
-    return _report(facts, configuration, Run(today=today), Sources(Path(), sources), 0, started, rules)
+    program = _analysed(facts, configuration, None)
+    return _report(program, facts, configuration, Run(today=today), Sources(Path(), sources), 0, started, rules)
+
+
+def _base(base: Path, root: Path) -> Path:
+    """What the configuration's paths are relative to: its directory, where that has to do with the root."""
+    base = base.resolve()
+    return base if base == root or base in root.parents or root in base.parents else root
+
+
+def _sketches() -> list[SourceFile]:
+    """The library sketches that come with this tool; they may come from the cache like any file."""
+    assert isinstance(STUBS, Path)
+    return [SourceFile(path.relative_to(STUBS).as_posix(), path) for path in sorted(STUBS.rglob("*.py"))]
+
+
+def _analysed(
+    facts: Mapping[str, FileFacts], configuration: Configuration, sketches: Mapping[str, FileFacts] | None
+) -> Program:
+    try:
+        return analyse(link(facts, configuration.settings, sketches))
+    except UnknownModel as error:
+        origin = configuration.provenance.get(error.option, "configuration")
+        raise ConfigError(f"{origin}: {error}") from error
 
 
 def _report(
+    program: Program,
     facts: Mapping[str, FileFacts],
     configuration: Configuration,
     run: Run,
@@ -87,11 +116,6 @@ def _report(
     rules: Sequence[Rule],
 ) -> Report:
     settings = configuration.settings
-    try:
-        program = analyse(link(facts, settings))
-    except UnknownModel as error:
-        origin = configuration.provenance.get(error.option, "configuration")
-        raise ConfigError(f"{origin}: {error}") from error
     unreadable = [_unreadable(path, file) for path, file in facts.items() if file.problem is not None]
     found, ran, crashes = _ask(rules, program, settings)
     judgement = judge(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -113,6 +113,29 @@ def load(
 def key(name: str) -> str:
     """The key of a field of `Settings`, as a user writes it."""
     return name.replace("_", "-")
+
+
+def rebased(patterns: Iterable[str], base: Path, root: Path) -> tuple[str, ...]:
+    """Patterns as in a .gitignore in `base`, rewritten to mean the same in `root`; `base` lies at, below or above it.
+
+    What cannot match below `root` is left out.
+    """
+    if base == root:
+        return tuple(patterns)
+    made = []
+    for pattern in patterns:
+        negated, body = pattern.startswith("!"), pattern.lstrip("!")
+        anchored = "/" in body.rstrip("/")
+        body = body.lstrip("/")
+        if root in base.parents:  # base is below
+            body = f"{base.relative_to(root).as_posix()}/{'' if anchored else '**/'}{body}"
+        elif anchored:
+            above = root.relative_to(base).as_posix() + "/"
+            if not body.startswith((above, "**/")):
+                continue
+            body = "/" + body.removeprefix(above) if body.startswith(above) else body
+        made.append("!" * negated + body)
+    return tuple(made)
 
 
 # ── finding the table ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,8 @@ PLAIN = render(report(), Look())
 
 
 def test_a_leak_is_told_whole() -> None:
-    assert """\
+    assert (
+        """\
 error[PL102] unscoped-lookup  shop/views.py:4:24  PL102-f7c9bf80
   `shop.Order` is fetched by [the URL's] `pk` alone.
      4 │     note = "🙂é"; row = Order.objects.get(pk=pk)
@@ -22,14 +23,19 @@ error[PL102] unscoped-lookup  shop/views.py:4:24  PL102-f7c9bf80
   reached  GET orders/<int:pk>/
   trail    1. shop/urls.py:2  the URL gives `pk`
            2. shop/views.py:4  `Order.objects.get(pk=pk)` is open
-""" in PLAIN
+"""
+        in PLAIN
+    )
 
 
 def test_tabs_and_several_lines() -> None:
-    assert """\
+    assert (
+        """\
      8 │     rows = Order.objects.filter(
        │            ^^^^^^^^^^^^^^^^^^^^^ …
-""" in PLAIN
+"""
+        in PLAIN
+    )
 
 
 def test_worst_first() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from practice_lint.rules.prelude import PRELUDE
 
 from practice_lint.check import check_sources
 from practice_lint.rules import RULES
 from practice_lint.rules.base import Example, Rule
 from practice_lint.rules.examples import expected_of, project_of
+from practice_lint.rules.prelude import PRELUDE
 
 CASES = [
     pytest.param(rule, example, kind == "bad", id=f"{rule.code}-{kind}-{number}-{example.title}".replace(" ", "_"))

@@ -102,9 +102,7 @@ def fenced(source: str, language: str = "python") -> str:
     return f"{fence}{language}\n{source.strip()}\n{fence}"
 
 
-def _result(
-    finding: Finding, index: dict[str, int], hashes: dict[str, dict[int, str]], sources: Sources
-) -> Json:
+def _result(finding: Finding, index: dict[str, int], hashes: dict[str, dict[int, str]], sources: Sources) -> Json:
     steps = finding.trail[:MAX_TRAIL]
     related = [
         {"id": number, **_location(step.path, step.span, sources, step.words)} for number, step in enumerate(steps, 1)
