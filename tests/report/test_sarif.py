@@ -15,6 +15,7 @@ from practice_lint.report import sarif
 from practice_lint.report.line_hash import line_hashes
 from practice_lint.report.look import Look
 from practice_lint.report.run import Report
+from practice_lint.rules import RULES
 
 
 def run_of(made: Report) -> dict[str, Any]:
@@ -43,6 +44,18 @@ def test_every_rule_is_declared_whether_it_fired_or_not() -> None:
         assert rule["properties"]["precision"] in ("very-high", "high", "medium", "low")
         assert rule["properties"]["problem.severity"] in ("error", "warning", "recommendation")
         assert len(rule["properties"]["tags"]) <= 10
+        assert len(set(rule["properties"]["tags"])) == len(rule["properties"]["tags"])
+
+
+def test_the_shipped_rules_keep_what_consumers_ask() -> None:
+    declared = run_of(empty(rules=RULES))["tool"]["driver"]["rules"]
+    assert len(declared) == len(RULES)
+    for rule in declared:
+        assert rule["shortDescription"]["text"].endswith(".")
+        assert len(rule["name"]) <= 255
+        tags = rule["properties"]["tags"]
+        assert len(set(tags)) == len(tags)
+        assert "security" in tags or "security-severity" not in rule["properties"]
 
 
 def test_security_severity_is_text_and_left_out_where_there_is_none() -> None:

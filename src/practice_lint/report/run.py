@@ -144,5 +144,5 @@ class Report:
         if self.nothing is not None:
             return self.nothing
         how = "given" if practice.given else "inferred"
-        why = f": {'; '.join(practice.evidence)}" if practice.evidence else ""
+        why = f": {'; '.join(practice.evidence)}" if practice.evidence and not practice.given else ""
         return f"practice model: {practice.model} ({how}{why}); architecture: {practice.architecture}"

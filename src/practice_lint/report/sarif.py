@@ -84,7 +84,7 @@ def _rule(rule: Rule) -> Json:
         "help": {"text": page or short, "markdown": "\n\n".join(markdown)},
         "defaultConfiguration": {"level": SEVERITY[rule.level]},
         "properties": {
-            "tags": ["security", *rule.tags][:MAX_TAGS],
+            "tags": list(dict.fromkeys(["security"] * bool(rule.security_severity) + list(rule.tags)))[:MAX_TAGS],
             "precision": PRECISION[rule.level],
             "problem.severity": PROBLEM_SEVERITY[rule.level],
         },
