@@ -54,8 +54,8 @@ def _made(names: Names, scope: str, expr: Expr, depth: int) -> _Classes | None:
         case Choose(then=then, other=other):
             return _made(names, scope, then, depth + 1) or _made(names, scope, other, depth + 1)
         case Local() | Global() | Attribute() | Import():
-            for inner, value in held(names, scope, expr):
-                made = _made(names, inner, value, depth + 1)
+            for where, value in held(names, scope, expr):
+                made = _made(names, where, value, depth + 1)
                 if made is not None:
                     return made
     return None

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from practice_lint import facts as f
 from practice_lint.facts import Span
 from practice_lint.scope import natives, querysets
@@ -38,6 +36,7 @@ from practice_lint.scope.values import (
     Param,
     Partial,
     Request,
+    Rest,
     Row,
     Rows,
     Scope,
@@ -58,10 +57,6 @@ Keywords = list[tuple[str, Value]]
 MAX_RECURSION = 1  # a function may be running at most so often below itself
 
 
-class Rest(msgspec.Struct, frozen=True):
-    """`*rest` among the positional arguments."""
-
-    value: Any
 
 
 def call(
@@ -116,7 +111,7 @@ def _any_of(
 def not_followed(
     m: Machine, function: Value, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
-    values = [a.value if isinstance(a, Rest) else a for a in args] + [v for _, v in keywords]
+    values: list[Value] = [a.value if isinstance(a, Rest) else a for a in args] + [v for _, v in keywords]
     for value in values:
         m.leaves(value, "passed to a function that was not followed", frame, env, span, certain=False)
     base = [function] if isinstance(function, (Param, Attr, Made)) else []
@@ -301,9 +296,8 @@ def construct(
         run(m, init, args, keywords, frame, env, span)
         return instance
     fields = m.annotated_fields(cls)
-    for name, value in zip(fields, [a for a in args if not isinstance(a, Rest)], strict=False):
-        env.heap[instance.ident, name] = value
-    for name, value in keywords:
+    plain = [a for a in args if not isinstance(a, Rest)]
+    for name, value in [*zip(fields, plain, strict=False), *keywords]:
         if name != "**":
             env.heap[instance.ident, name] = value
     if args and not fields:

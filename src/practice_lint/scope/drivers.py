@@ -217,7 +217,6 @@ def _class_view(m: Machine, entry: Entry) -> None:
         env.heap[view.ident, "request"] = Request()
         env.heap[view.ident, "kwargs"] = Input("url", "")
         env.heap[view.ident, "args"] = Input("url", "")
-        m.route_action = name
         from practice_lint.scope.values import Const
 
         env.heap[view.ident, "action"] = Const(name)

@@ -8,7 +8,7 @@ Deliberately unknown: what is an entry point (see `drivers.py`), what a call doe
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from practice_lint import facts as f
 from practice_lint.facts import Span
@@ -76,7 +76,7 @@ class Machine(Runtime):
         if kind is f.Local or kind is f.Constant or kind is f.Global:
             return self.spine(expr, frame, env)
         outer = frame.chain
-        frame.chain = expr if kind is f.Call and not frame.stub else None
+        frame.chain = expr if isinstance(expr, f.Call) and not frame.stub else None
         try:
             value = self.spine(expr, frame, env)
             if not frame.stub:
@@ -103,7 +103,7 @@ class Machine(Runtime):
         while scope is not None:
             value = scope.names.get(name)
             if value is not None:
-                return value
+                return cast(Value, value)
             scope = scope.outer
         if frame.class_body is not None:
             bound = self.names.attribute(frame.class_body, name)
@@ -363,7 +363,7 @@ def _arguments(m: Machine, e: f.Call, frame: Frame, env: Env) -> tuple[list[Valu
     for arg in e.args:
         if isinstance(arg, f.Combine) and arg.how == "*":
             rest = m.eval(arg.parts[0], frame, env)
-            args.extend(rest.items if isinstance(rest, Seq) else [calls.Rest(rest)])  # type: ignore[list-item]
+            args.extend(rest.items if isinstance(rest, Seq) else [calls.Rest(rest)])
         else:
             args.append(m.eval(arg, frame, env))
     keywords: list[tuple[str, Value]] = []

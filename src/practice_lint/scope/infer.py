@@ -162,14 +162,8 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
     trail = _trail(m, site, shown, seen)
     if kind == "leak" and shown.mode == "admin":
         kind, cause, reason = "exempt", "admin", "only staff reach the admin (its own rule looks at it)"
-    confidence = (
-        "high"
-        if shown.certain and shown.mode in ("view",)
-        else "low"
-        if shown.mode == "alone" or (shared is not None and shared.kind == "shared")
-        else "medium"
-    )
     scope = m.tenancy.scopes.get(root.rows.model)
+    confidence = _confidence(shown, scope)
     return QuerySite(
         path=site.path,
         span=Span(*site.at),

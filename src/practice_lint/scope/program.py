@@ -13,6 +13,7 @@ from typing import Literal
 from practice_lint.facts import Span
 from practice_lint.findings.finding import Step
 from practice_lint.project.link import Project
+from practice_lint.scope.carriers import Carriers
 from practice_lint.scope.columns import Columns
 from practice_lint.scope.views import Views
 
@@ -77,6 +78,10 @@ class Program:
     project: Project
     sites: tuple[QuerySite, ...] = ()
     overrun: tuple[str, ...] = ()  # entry points that were too large to follow to their end
+
+    @cached_property
+    def carriers(self) -> Carriers:
+        return Carriers(self.project)
 
     @cached_property
     def columns(self) -> Columns:

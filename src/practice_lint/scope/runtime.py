@@ -427,13 +427,13 @@ class Runtime:
             case NewRow():
                 env.heap[holder.ident, name] = value
             case Row():
-                env.heap[holder, name] = value  # type: ignore[index]
+                env.heap[holder, name] = value
             case FunctionRef():
                 env.heap[holder.name, name] = value
             case _:
                 kind = type(holder).__name__
                 if kind in ("Param", "Attr"):
-                    env.heap[holder, name] = value  # type: ignore[index]
+                    env.heap[holder, name] = value
 
     # ── what happens to rows ────────────────────────────────────────────────────────────────────────────────────────
 

@@ -13,6 +13,8 @@ from practice_lint.scope.proofs import Prover
 from practice_lint.scope.standing import State
 from practice_lint.scope.values import STAFF, Fact, Nothing, OneOf, Row, Rows, Scope, Site, Tie, Value, join
 
+# An object's attributes, by what identifies the object: its text, or the value itself (a row, a parameter).
+Heap = dict[tuple[Any, str], Value]
 STAFF_TIE = Tie("staff", "")
 
 
@@ -66,7 +68,7 @@ class Env:
     def __init__(
         self,
         names: dict[str, Value],
-        heap: dict[tuple[str, str], Value],
+        heap: Heap,
         facts: frozenset[Fact],
         pending: dict[tuple[Value, str], Use],
     ) -> None:

@@ -256,6 +256,12 @@ class NewRow(msgspec.Struct, frozen=True, cache_hash=True):
     site: Site
 
 
+class Rest(msgspec.Struct, frozen=True, cache_hash=True):
+    """`*rest` among positional arguments; never anything else's value."""
+
+    value: Value
+
+
 class Condition(msgspec.Struct, frozen=True, cache_hash=True):
     """A Q object: any of `arms`, each a set of (lookup, value); `negated` ones say nothing."""
 
@@ -273,7 +279,7 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
 
 Value = Union[
     Nothing, Const, Request, Input, Carrier, Param, Attr, Opaque, Made, Many, Seq, Table, Module, ClassRef, External,
-    Native, FunctionRef, Partial, Instance, Super, Truth, OneOf, Rows, Row, Key, NewRow, Condition,
+    Native, FunctionRef, Partial, Instance, Super, Truth, OneOf, Rows, Row, Key, NewRow, Condition, Rest,
 ]  # fmt: skip
 
 NONE = Nothing()

@@ -1,0 +1,129 @@
+"""Where the project keeps the active practice of a request: `request.practice`, `request.user.practice`, …
+
+In: `Project`. Out: `Carriers`: the words that code writes for it, most used first, and who sets it. Deliberately unknown:
+whether what is set was checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from practice_lint.facts import Attribute, Bind, Span, Step
+from practice_lint.project.link import Project
+from practice_lint.project.visit import every_expression, every_step, own_expressions, words
+
+HOLDERS = ("request", "self.request", "info.context", "self.context.request")
+ENOUGH_USES = 2  # an attribute read once is nobody's convention
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One place where code asks for the active practice. `words` as from a function view: `request.user.practice`."""
+
+    words: str
+    function: str  # canonical name
+    module: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One statement `request.practice = …`. `function`: the canonical name of the function that it stands in."""
+
+    words: str
+    function: str
+    module: str
+    span: Span
+
+
+class Carriers:
+    def __init__(self, project: Project) -> None:
+        self.project, self.names = project, project.names
+        self._word = practice_word(project)
+
+    # ── what is the carrier ─────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def active(self) -> str | None:
+        """The words for the active practice: as configured, else what the server sets, else what is read most."""
+        given = self.project.config.active_practice
+        if given:
+            return given[0]
+        reads = Counter(reading.words for reading in self.readings)
+        sets = {setting.words for setting in self.settings}
+        ranked = sorted(reads, key=lambda text: (text not in sets, -reads[text], text))
+        return next((text for text in ranked if text in sets or reads[text] >= ENOUGH_USES), None)
+
+    def written(self, symbol: str) -> str | None:
+        """The carrier as one writes it in a function (its qualified name): `self.request…` in a method."""
+        if self.active is None:
+            return None
+        in_method = "." in symbol and self.active.startswith("request.")
+        return f"self.{self.active}" if in_method else self.active
+
+    # ── who reads and sets it ───────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """In order of module and place."""
+        return tuple(
+            Reading(text, name, module, span)
+            for name, module, steps in self._bodies()
+            for span, text in self._read(steps)
+        )
+
+    @cached_property
+    def settings(self) -> tuple[Setting, ...]:
+        found = []
+        for name, module, steps in self._bodies():
+            for step in every_step(steps):
+                if isinstance(step, Bind) and isinstance(step.target, Attribute):
+                    text = self._request_words(step.target)
+                    if text is not None:
+                        found.append(Setting(text, name, module, step.span))
+        return tuple(found)
+
+    def _bodies(self) -> Iterator[tuple[str, str, tuple[Step, ...]]]:
+        for name, record in sorted(self.names.functions.items()):
+            if not self.names.modules[record.module].stub:
+                yield name, record.module, record.facts.body
+
+    def _read(self, steps: Iterable[Step]) -> Iterator[tuple[Span, str]]:
+        for step in every_step(tuple(steps)):
+            target = step.target if isinstance(step, Bind) else None
+            for expr in own_expressions(step):
+                if expr is target:
+                    continue
+                for each in every_expression(expr):
+                    if isinstance(each, Attribute):
+                        text = self._request_words(each)
+                        if text is not None:
+                            yield step.span, text
+
+    def _request_words(self, expr: Attribute) -> str | None:
+        """`request.user.practice` of `self.request.user.practice_id`; None where it is no chain from the request to it."""
+        if self._word is None or not self._word.fullmatch(expr.name.removesuffix("_id")):
+            return None
+        text = words(expr).removesuffix("_id")
+        holder = next((h for h in HOLDERS if text.startswith(h + ".")), None)
+        if holder is None or "(" in text:
+            return None
+        return "request" + text.removeprefix(holder)
+
+
+def practice_word(project: Project) -> re.Pattern[str] | None:
+    """How an attribute that holds the practice is called: the names of the columns that point to it, and its own."""
+    found: dict[str, None] = {}
+    for scope in project.tenancy.scopes.values():
+        if scope.kind == "direct":
+            found[scope.paths[0]] = None
+    for practice in project.tenancy.practices:
+        found[re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", practice.rpartition(".")[2]).lower()] = None
+    if not found:
+        return None
+    return re.compile(rf"((active|current|selected)_)?({'|'.join(map(re.escape, found))})")
+
