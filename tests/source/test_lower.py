@@ -428,7 +428,9 @@ def test_the_source_without_final_newline_and_with_crlf_lies_where_it_lies() -> 
     assert msgspec.to_builtins([first.span, second.span]) == [[1, 0, 1, 3], [3, 0, 3, 3]]
 
 
-@pytest.mark.parametrize(("data", "lines"), [(b"", 0), (b"x", 1), (b"x\n", 1), (b"x\r\ny\r\n", 2), (b"x\n\n", 2), (b"\x0c\r", 1)])
+@pytest.mark.parametrize(
+    ("data", "lines"), [(b"", 0), (b"x", 1), (b"x\n", 1), (b"x\r\ny\r\n", 2), (b"x\n\n", 2), (b"\x0c\r", 1)]
+)
 def test_lines(data: bytes, lines: int) -> None:
     assert lower(data).lines == lines
 
@@ -444,7 +446,8 @@ PROBLEMS: list[tuple[str, bytes, str, int]] = [
     ("binary codec", b"# coding: hex\n", "encoding", 1),
     ("contradiction", b"\xef\xbb\xbf# coding: latin-1\n", "encoding", 1),
     ("size", b"#" * 2_000_001, "size", 1),
-    ("elif", b"if a: b\n" + b"elif a: b\n" * 501, "depth", 1),
+    ("elif", b"if a: b\n" + b"elif a: b\n" * 2001, "depth", 1),
+    ("deep facts", b"if a: b\n" + b"elif a: b\n" * 600, "depth", 1),
     ("pattern", b"match x:\n case " + b"[" * 30 + b"]" * 30 + b": pass\n", "depth", 2),
 ]
 

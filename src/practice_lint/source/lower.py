@@ -15,10 +15,11 @@ import libcst as cst
 
 from ..facts import Class, FileFacts, Function, Problem
 from .decoding import count_lines, decode
-from .nesting import DEEP, too_deep, with_deep_stack
+from .nesting import DEEP, deeper, too_deep, with_deep_stack
 from .positions import Places
 from .statements import Block, Declarations, steps
 
+MAX_MESSAGE = 200  # the parser quotes the whole line
 _PLACE_OF_ERROR = re.compile(r"error at (\d+):\d+")
 
 
@@ -32,9 +33,9 @@ def lower(data: bytes) -> FileFacts:
 
 
 def _facts(text: str) -> FileFacts | Problem:
-    deep = too_deep(text)
-    if deep is not None:
-        return deep
+    doubtful = too_deep(text)
+    if isinstance(doubtful, Problem):
+        return doubtful
     try:
         module = cst.parse_module(text)
         places = Places(module, text)
@@ -42,9 +43,13 @@ def _facts(text: str) -> FileFacts | Problem:
         body = steps(module.body, Block(found, ""))
     except RecursionError:
         return Problem("depth", DEEP, 1)
-    except cst.ParserSyntaxError as error:
-        return _syntax_problem(text, error)
-    return FileFacts(
+    except (cst.ParserSyntaxError, cst.CSTValidationError) as error:
+        return _syntax_problem(text, str(error))
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of the native parser, which exports no class for it
+            raise
+        return Problem("syntax", f"defeats the parser: {error}", 1)
+    facts = FileFacts(
         body,
         cast("tuple[Class, ...]", tuple(found.classes)),
         cast("tuple[Function, ...]", tuple(found.functions)),
@@ -52,9 +57,10 @@ def _facts(text: str) -> FileFacts | Problem:
         None,
         places.lines,
     )
+    return Problem("depth", DEEP, 1) if doubtful and deeper(facts) else facts
 
 
-def _syntax_problem(text: str, error: cst.ParserSyntaxError) -> Problem:
+def _syntax_problem(text: str, complaint: str) -> Problem:
     """The interpreter words its complaint better than the parser, and knows the line; it may know less syntax."""
     try:
         with warnings.catch_warnings():
@@ -64,5 +70,5 @@ def _syntax_problem(text: str, error: cst.ParserSyntaxError) -> Problem:
         return Problem("syntax", worded.msg, worded.lineno or 1)
     except (ValueError, RecursionError, MemoryError):
         pass
-    place = _PLACE_OF_ERROR.search(error.message)
-    return Problem("syntax", " ".join(error.message.split()), int(place[1]) if place else 1)
+    place = _PLACE_OF_ERROR.search(complaint)
+    return Problem("syntax", " ".join(complaint.split())[:MAX_MESSAGE], int(place[1]) if place else 1)

@@ -11,19 +11,31 @@ import re
 import sys
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+
+import msgspec
 
 from ..facts import Problem
 
 T = TypeVar("T")
 
-MAX_BRACKETS = 200  # CPython's own limit ("too many nested parentheses")
+
+class Limits(NamedTuple):
+    brackets: int  # inside each other
+    chain: int  # words and operators in a row that may nest in each other: two for every term of `a + b + c`
+    branches: int  # `elif`, each nested in the one before
+
+
+# What the parser is given at most. Brackets: CPython's own limit. It is quadratic in a chain: 2,000 cost a second and
+# 300 MB, 10,000 a minute and 5 GB.
+MOST = Limits(brackets=200, chain=2_000, branches=2_000)
+# Within these no fact can nest deeper than MAX_DEPTH; most files are, and need no second look.
+HARMLESS = Limits(brackets=30, chain=300, branches=50)
 MAX_PATTERN_BRACKETS = 8  # in `case`: each level makes the parser 2 to 4 times slower, 8 cost a third of a second
-MAX_CHAIN = 2_000  # words and operators in a row that may nest in each other: 1,000 terms of `a + b + c`. The parser is
-# quadratic in them: 2,000 cost a second and 300 MB, 10,000 a minute and 5 GB
-MAX_BRANCHES = 500  # `elif` after `elif`, each nested in the one before
+MAX_DEPTH = 900  # of facts, tuples counted: what the serializer reads back on every interpreter (3.12 stops at 1,500)
 STACK_BYTES = 64 << 20  # measured need within the limits above: below 8 MB, more than some threads have by default
 RECURSION = 12_000  # Python frames: the limits above times the frames that libcst's code generation takes per level
+DEEP = f"is nested too deeply (at most {MOST.brackets} brackets, {MOST.chain:,} operators, {MAX_DEPTH} levels in all)"
 
 # Every alternative begins with a literal character: the expression engine then skips to the next such character.
 _EVENT = re.compile(
@@ -35,42 +47,58 @@ _EVENT = re.compile(
 _CASE = re.compile(r"\s*case\b(?!\s*[=.,)])")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _BRACKET = re.compile(r"([(\[{])|[)\]}]")
-DEEP = f"is nested too deeply (more than {MAX_BRACKETS} brackets, {MAX_CHAIN:,} operators or {MAX_BRANCHES} elif)"
 
 
-def too_deep(text: str) -> Problem | None:
-    """Why the parser must not see this text, if so.
+def too_deep(text: str) -> Problem | bool:
+    """A problem if the parser must not see this text; else whether its facts need a second look (`deeper`).
 
     The count is from above: no nesting is deeper than it says, as long as no f-string hides brackets behind quotes of
     its own kind.
     """
     pieces = _EVENT.split(text)
-    if _deep_piece(pieces, len) is None:
-        return None
-    piece = _deep_piece(pieces, _tokens)  # what is short enough in characters needs no counting of words
+    branches = text.count("elif")
+    if branches <= HARMLESS.branches and _deep_piece(pieces, len, HARMLESS) is None:
+        return False
+    piece = 0 if branches > MOST.branches else _deep_piece(pieces, _tokens, MOST)
     if piece is None:
-        return None
+        return True
     return Problem("depth", DEEP, "".join(pieces[:piece]).count("\n") + 1)
+
+
+def deeper(facts: object) -> bool:
+    """Whether facts nest deeper than MAX_DEPTH."""
+    level: list[object] = [facts]
+    for _ in range(MAX_DEPTH):
+        level = [part for value in level for part in _parts(value) if isinstance(part, (tuple, msgspec.Struct))]
+        if not level:
+            return False
+    return True
+
+
+def _parts(value: object) -> tuple[object, ...]:
+    if isinstance(value, tuple):
+        return value
+    return tuple(getattr(value, field) for field in getattr(value, "__struct_fields__", ()))
 
 
 def _tokens(gap: str) -> int:
     return len(_TOKEN.findall(gap))
 
 
-def _deep_piece(pieces: list[str], weight: Callable[[str], int]) -> int | None:
+def _deep_piece(pieces: list[str], weight: Callable[[str], int], limits: Limits) -> int | None:
     """Where the brackets, or the words and operators that are no more than `weight` says, become too many."""
     outer: list[tuple[int, int]] = []
     chain = 0  # what may nest since the last comma on this level
     floor = 0  # lambdas on this level: a comma among their parameters ends nothing
-    limit = MAX_BRACKETS
+    limit = limits.brackets
     fresh = True  # a statement begins
     for number, piece in enumerate(pieces):
         if number % 2 == 0:
             chain += weight(piece)
-            if chain > MAX_CHAIN:
+            if chain > limits.chain:
                 return number
             if fresh:
-                limit = MAX_PATTERN_BRACKETS if _CASE.match(piece) else MAX_BRACKETS
+                limit = MAX_PATTERN_BRACKETS if _CASE.match(piece) else limits.brackets
                 fresh = False
         elif piece == ",":
             chain = floor
@@ -88,7 +116,7 @@ def _deep_piece(pieces: list[str], weight: Callable[[str], int]) -> int | None:
         elif piece == "lambda":
             chain += 2
             floor += 2
-        elif len(piece) > MAX_BRACKETS and piece[0] in "'\"" and _brackets_in(piece) > MAX_BRACKETS - len(outer):
+        elif len(piece) > limits.brackets and piece[0] in "'\"" and _brackets_in(piece) > limits.brackets - len(outer):
             return number
     return None
 
@@ -105,6 +133,12 @@ def _brackets_in(literal: str) -> int:
 _deep = threading.local()
 
 
+def allow_deep_recursion() -> None:
+    """Raise the interpreter's limit, for good: facts may nest as deep as MAX_DEPTH, and so may those who walk them."""
+    if sys.getrecursionlimit() < RECURSION:
+        sys.setrecursionlimit(RECURSION)
+
+
 def with_deep_stack(function: Callable[[], T]) -> T:
     """Run a function where deeply nested code can be parsed; at once where that is already so."""
     if getattr(_deep, "here", False):
@@ -119,8 +153,7 @@ def with_deep_stack(function: Callable[[], T]) -> T:
         except BaseException as error:
             errors.append(error)
 
-    if sys.getrecursionlimit() < RECURSION:
-        sys.setrecursionlimit(RECURSION)
+    allow_deep_recursion()
     before = threading.stack_size(STACK_BYTES)
     try:
         thread = threading.Thread(target=run, name="parser", daemon=True)

@@ -36,7 +36,6 @@ from ..facts import (
 )
 from .binding import Bound, bound_in, captures, imported
 from .expressions import NOTHING, Scope, arguments, expression, parameters
-from .nesting import MAX_BRANCHES
 from .positions import Places
 
 MATCH_SUBJECT = "match subject"  # no identifier, so no name of the file: a subject with a call is evaluated once
@@ -243,8 +242,6 @@ def _if(node: cst.If, scope: Block, out: list[Step]) -> None:
     branches = [node]
     while isinstance(branches[-1].orelse, cst.If):
         branches.append(branches[-1].orelse)
-    if len(branches) > MAX_BRANCHES:
-        raise RecursionError
     lowered = [(expression(branch.test, scope), _suite(branch.body, scope)) for branch in branches]
     other = _otherwise(branches[-1].orelse, scope)
     while branches:
