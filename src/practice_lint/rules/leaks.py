@@ -5,8 +5,10 @@ In: a site and what the rule says of it. Out: `Finding`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from practice_lint.findings.finding import Confidence, Finding, Level
-from practice_lint.scope.program import QuerySite
+from practice_lint.scope.program import Program, QuerySite
 
 
 def leak(
@@ -38,11 +40,57 @@ def name(site: QuerySite) -> str:
 
 
 def why(site: QuerySite) -> str:
-    sink = f"; the rows are {site.sink}" if site.sink else ""
-    return f"{site.reason}{sink}."
+    sink = f"; the rows are {site.sink}" if site.sink and site.sink not in WRITES else ""
+    beside = f" {site.siblings} other queries on `{name(site)}` in this file are scoped." if site.siblings else ""
+    return f"{site.reason[:1].upper()}{site.reason[1:]}{sink}.{beside}"
 
 
 def lookup(site: QuerySite) -> str:
-    """The keyword that scopes the query, as one writes it."""
+    """The keyword that scopes the query, the practice itself left open."""
     path = site.practice_path or "practice"
     return f"{path}=<the active practice>"
+
+
+def keyword(program: Program, site: QuerySite) -> str:
+    """The keyword that scopes the query, as one writes it there: `patient__practice=request.practice`."""
+    carrier = program.carriers.written((site.elsewhere or site).symbol)
+    return f"{site.practice_path or 'practice'}={carrier}" if carrier is not None else lookup(site)
+
+
+def narrowed(program: Program, site: QuerySite) -> str | None:
+    """The query with that keyword in it, where it is short and the place for the keyword is plain."""
+    scope, query = keyword(program, site), site.query
+    if "<" in scope or "…" in query or len(query) > SHORT or site.elsewhere is not None:
+        return None
+    if query.startswith(SHORTCUTS) and query.endswith(")"):
+        return f"{query[:-1]}, {scope})"
+    for before, after in INSERTIONS:
+        if before in query:
+            text = query.replace(before, after.format(scope=scope), 1)
+            return text.replace(f"{scope}, )", f"{scope})")
+    return None
+
+
+def sunk(site: QuerySite) -> str:
+    """How the rows leave, as the end of a clause: "is rendered in a template" without its verb."""
+    return site.sink if site.sink and site.sink not in WRITES else "used"
+
+
+SHORT = 100  # characters of a query that a message can show
+SHORTCUTS = ("get_object_or_404(", "get_list_or_404(", "aget_object_or_404(")
+INSERTIONS = (  # what stands in a chain -> what scopes it; the first that is there
+    (".objects.all()", ".objects.filter({scope})"),
+    (".objects.get(", ".objects.get({scope}, "),
+    (".objects.", ".objects.filter({scope})."),
+)
+WRITES: Mapping[str, str] = {  # what the interpreter calls a write -> what happens to the rows
+    "write": "changed",
+    "saved": "changed and saved",
+    "delete": "deleted",
+    "deleted": "deleted",
+    "bulk_update": "changed",
+    "upsert": "created or changed",
+    "link": "linked",
+    "unlink": "unlinked",
+    "stored in another row": "stored in another row",
+}

@@ -1,6 +1,8 @@
 """The practice in the query comes from the request, and nothing checks that the caller belongs to it.
 
-A slug, header, body or query value names a practice; the filter is there, but its value is the sender's choice.
+A slug in the URL, a header, a body or query value names a practice. The filter is there, and a reviewer nods; but its
+value is the sender's choice, so it scopes to somebody, not to the caller. The same is true of `request.practice` when
+middleware took it from the slug and asked nobody.
 """
 
 from __future__ import annotations
@@ -10,16 +12,24 @@ from collections.abc import Iterator
 from practice_lint.findings.finding import Finding
 from practice_lint.rules.base import Example, Rule
 from practice_lint.rules.leaks import leak, name
-from practice_lint.scope.program import Program
+from practice_lint.scope.program import Program, QuerySite
 
 CODE = "PL105"
 
 
 def check(program: Program) -> Iterator[Finding]:
     for site in program.leaks("practice"):
-        message = f"`{name(site)}` is scoped to the practice that {site.key or 'the request'} names; nothing checks that the caller belongs to it."
-        repair = "Take the active practice that middleware set, or check the caller's membership of it first."
-        yield leak(CODE, "error", site, message, repair)
+        chosen = site.key or "the request"
+        lost = f"`{name(site)}` is {'written to' if site.ends in ('create', 'write') else 'read from'} the practice"
+        message = f"{lost} that {chosen} names; nothing checks that the caller belongs to it."
+        yield leak(CODE, "error", site, message, _repair(program, site))
+
+
+def _repair(program: Program, site: QuerySite) -> str:
+    carrier = program.carriers.written(site.symbol)
+    if carrier is not None:
+        return f"Use `{carrier}`, or check the caller's membership of the named practice first."
+    return "Take the active practice that middleware set, or check the caller's membership of the named one first."
 
 
 RULE = Rule(
@@ -30,8 +40,11 @@ RULE = Rule(
     security_severity="8.6",
     tags=("security", "external/cwe/cwe-639"),
     doc=__doc__,
-    repair="Take the active practice that middleware set, or check the caller's membership of it first.",
-    limits="A membership check in a decorator, permission class or mixin counts where its body can be followed.",
+    repair="Take the active practice that middleware set, or check the caller's membership of the named one first.",
+    limits=(
+        "A membership check in a decorator, permission class, mixin or helper counts where its body can be followed. "
+        "Practices whose rows are public by design need a declared exception."
+    ),
     bad=(
         Example(
             "plain Django",
@@ -44,6 +57,27 @@ from clinic.models import Patient
 def patients(request, slug):
     rows = Patient.objects.filter(practice__slug=slug)  # PL105
     return render(request, "patients.html", {"patients": rows})
+""",
+        ),
+        Example(
+            "Django REST framework",
+            """# file: clinic/api.py
+from rest_framework import serializers, viewsets
+
+from clinic.models import Patient
+
+
+class PatientSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Patient
+        fields = ["id", "name"]
+
+
+class Patients(viewsets.ReadOnlyModelViewSet):
+    serializer_class = PatientSerializer
+
+    def get_queryset(self):
+        return Patient.objects.filter(practice_id=self.request.query_params["practice"])  # PL105
 """,
         ),
     ),
@@ -60,6 +94,28 @@ def patients(request, slug):
     practice = get_object_or_404(Practice, slug=slug, access__user=request.user)
     rows = Patient.objects.filter(practice=practice)
     return render(request, "patients.html", {"patients": rows})
+""",
+        ),
+        Example(
+            "Django REST framework",
+            """# file: clinic/api.py
+from rest_framework import serializers, viewsets
+
+from clinic.models import Patient
+
+
+class PatientSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Patient
+        fields = ["id", "name"]
+
+
+class Patients(viewsets.ReadOnlyModelViewSet):
+    serializer_class = PatientSerializer
+
+    def get_queryset(self):
+        chosen = self.request.query_params["practice"]
+        return Patient.objects.filter(practice_id=chosen, practice__access__user=self.request.user)
 """,
         ),
     ),

@@ -1,7 +1,8 @@
 """A row is pinned to a parent that the same request names and that nothing proved to be the caller's.
 
-`Note.objects.get(pk=pk, patient_id=patient_pk)` looks scoped, but both keys come from the sender: gate on one thing,
-fetch by another.
+`Note.objects.get(pk=pk, patient_id=patient_pk)` looks scoped: the note must be of that patient. But both keys come
+from the sender, who names another practice's patient and note together. The same happens when a decorator checks one
+key of the URL (`slug`) and the view fetches by another (`patient_pk`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 
 from practice_lint.findings.finding import Finding
 from practice_lint.rules.base import Example, Rule
-from practice_lint.rules.leaks import leak, lookup, name
+from practice_lint.rules.leaks import keyword, leak, name
 from practice_lint.scope.program import Program
 
 CODE = "PL104"
@@ -18,10 +19,9 @@ CODE = "PL104"
 
 def check(program: Program) -> Iterator[Finding]:
     for site in program.leaks("parent"):
-        message = (
-            f"`{name(site)}` is pinned only to {site.key or 'a parent'}, which the request chooses and nothing checks."
-        )
-        repair = f"Fetch the parent within the practice first, or add `{lookup(site)}`."
+        parent = site.key or "a parent that the request names"
+        message = f"Any practice's `{name(site)}` can be reached: it is pinned only to {parent}, which nothing checks."
+        repair = f"Add `{keyword(program, site)}`, or fetch the parent within the practice first and pass the row."
         yield leak(CODE, "error", site, message, repair)
 
 
@@ -33,8 +33,11 @@ RULE = Rule(
     security_severity="8.6",
     tags=("security", "external/cwe/cwe-639"),
     doc=__doc__,
-    repair="Fetch the parent within the practice first, or add the practice to the query.",
-    limits="A parent key that a permission class or decorator proved counts as proved.",
+    repair="Add the practice to the query, or fetch the parent within the practice first and pass the row.",
+    limits=(
+        "A parent key that a permission class, a decorator or an earlier scoped lookup of the same key proved counts "
+        "as proved, where its body can be followed."
+    ),
     bad=(
         Example(
             "plain Django",
@@ -49,6 +52,27 @@ def note(request, patient_pk, pk):
     return render(request, "note.html", {"note": row})
 """,
         ),
+        Example(
+            "Django REST framework, a nested route",
+            """# file: clinic/api.py
+from rest_framework import serializers, viewsets
+
+from clinic.models import Note
+
+
+class NoteSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Note
+        fields = ["id", "text"]
+
+
+class Notes(viewsets.ReadOnlyModelViewSet):
+    serializer_class = NoteSerializer
+
+    def get_queryset(self):
+        return Note.objects.filter(patient_id=self.kwargs["patient_pk"])  # PL104
+""",
+        ),
     ),
     good=(
         Example(
@@ -61,8 +85,30 @@ from clinic.models import Note, Patient
 
 def note(request, patient_pk, pk):
     patient = get_object_or_404(Patient, pk=patient_pk, practice=request.practice)
-    row = Note.objects.get(pk=pk, patient=patient)
+    row = get_object_or_404(Note, pk=pk, patient=patient)
     return render(request, "note.html", {"note": row})
+""",
+        ),
+        Example(
+            "Django REST framework, a nested route",
+            """# file: clinic/api.py
+from rest_framework import serializers, viewsets
+
+from clinic.models import Note
+
+
+class NoteSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Note
+        fields = ["id", "text"]
+
+
+class Notes(viewsets.ReadOnlyModelViewSet):
+    serializer_class = NoteSerializer
+
+    def get_queryset(self):
+        practice = self.request.practice
+        return Note.objects.filter(patient_id=self.kwargs["patient_pk"], patient__practice=practice)
 """,
         ),
     ),

@@ -1,7 +1,8 @@
 """A row is written with a related key that the request chose and nobody proved.
 
-`Note.objects.create(patient_id=request.POST["patient"])` attaches the caller's note to any practice's patient, or moves
-a row there.
+`Note.objects.create(patient_id=request.POST["patient"])` puts the caller's note into any practice's record, or moves
+a row there; `group.members.set(ids)` makes other practices' patients members of the caller's group, which then shows
+them. The row itself may be the caller's: what leaks is at the other end of the key.
 """
 
 from __future__ import annotations
@@ -18,10 +19,9 @@ CODE = "PL114"
 
 def check(program: Program) -> Iterator[Finding]:
     for site in program.leaks("relation"):
-        message = (
-            f"`{name(site)}` is written with a related key that the request chooses and nothing checks ({site.reason})."
-        )
-        repair = "Fetch the related row within the practice first and pass the row."
+        message = f"`{name(site)}` is written with another practice's row at will: {site.reason}."
+        carrier = program.carriers.written((site.elsewhere or site).symbol) or "the active practice"
+        repair = f"Fetch the related row within `{carrier}` first and pass the row, not the key."
         yield leak(CODE, "error", site, message, repair)
 
 
@@ -33,8 +33,11 @@ RULE = Rule(
     security_severity="8.6",
     tags=("security", "external/cwe/cwe-639"),
     doc=__doc__,
-    repair="Fetch the related row within the practice first and pass the row.",
-    limits="Keys inside `**validated_data` are judged by the serializer's own fields (PL501), not here.",
+    repair="Fetch the related row within the practice first and pass the row, not the key.",
+    limits=(
+        "Keys inside `**validated_data` and `cleaned_data` are judged by the fields that let them in (PL501, PL502), "
+        "not here. A key that an earlier scoped lookup proved counts as proved."
+    ),
     bad=(
         Example(
             "plain Django",
@@ -47,6 +50,21 @@ from clinic.models import Note
 def add(request):
     Note.objects.create(patient_id=request.POST["patient"], text=request.POST["text"])  # PL114
     return HttpResponse()
+""",
+        ),
+        Example(
+            "Django REST framework",
+            """# file: clinic/api.py
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from clinic.models import Note
+
+
+class Notes(APIView):
+    def post(self, request):
+        note = Note.objects.create(patient_id=request.data["patient"], text=request.data["text"])  # PL114
+        return Response({"id": note.pk})
 """,
         ),
     ),
@@ -64,6 +82,23 @@ def add(request):
     patient = get_object_or_404(Patient, pk=request.POST["patient"], practice=request.practice)
     Note.objects.create(patient=patient, text=request.POST["text"])
     return HttpResponse()
+""",
+        ),
+        Example(
+            "Django REST framework",
+            """# file: clinic/api.py
+from django.shortcuts import get_object_or_404
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from clinic.models import Note, Patient
+
+
+class Notes(APIView):
+    def post(self, request):
+        patient = get_object_or_404(Patient, pk=request.data["patient"], practice=request.practice)
+        note = Note.objects.create(patient=patient, text=request.data["text"])
+        return Response({"id": note.pk})
 """,
         ),
     ),

@@ -1,7 +1,7 @@
 """Where the project keeps the active practice of a request: `request.practice`, `request.user.practice`, …
 
-In: `Project`. Out: `Carriers`: the words that code writes for it, most used first, and who sets it. Deliberately unknown:
-whether what is set was checked.
+In: `Project`. Out: `Carriers`: the words that code writes for it, most used first, and who sets it. Deliberately
+unknown: whether what is set was checked.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class Carriers:
                             yield step.span, text
 
     def _request_words(self, expr: Attribute) -> str | None:
-        """`request.user.practice` of `self.request.user.practice_id`; None where it is no chain from the request to it."""
+        """`request.user.practice` of `self.request.user.practice_id`; None of what leads elsewhere."""
         if self._word is None or not self._word.fullmatch(expr.name.removesuffix("_id")):
             return None
         text = words(expr).removesuffix("_id")
@@ -126,4 +126,3 @@ def practice_word(project: Project) -> re.Pattern[str] | None:
     if not found:
         return None
     return re.compile(rf"((active|current|selected)_)?({'|'.join(map(re.escape, found))})")
-

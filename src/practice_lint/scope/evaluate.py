@@ -419,6 +419,7 @@ def _choose(m: Machine, e: f.Choose, frame: Frame, env: Env) -> Value:
 def _comprehension(m: Machine, e: f.Comprehension, frame: Frame, env: Env) -> Value:
     inner = env.copy()
     results: list[Value] = []
+    one_by_one: list[bool] = []  # whether each clause runs over elements that are known and all taken
 
     def loop(index: int, way: Env) -> None:
         if index == len(e.clauses):
@@ -426,7 +427,9 @@ def _comprehension(m: Machine, e: f.Comprehension, frame: Frame, env: Env) -> Va
             return
         clause = e.clauses[index]
         over = m.eval(clause.iterable, frame, way)
-        items = list(over.items) if isinstance(over, Seq) and len(over.items) <= MAX_UNROLLED else [m.element(over)]
+        listed = isinstance(over, Seq) and len(over.items) <= MAX_UNROLLED
+        one_by_one.append(listed and not clause.tests)
+        items = list(over.items) if isinstance(over, Seq) and listed else [m.element(over)]
         for item in items:
             step = way.copy() if len(items) > 1 else way
             m.bind(clause.target, item, frame, step, Span(0, 0, 0, 0))
@@ -446,13 +449,12 @@ def _comprehension(m: Machine, e: f.Comprehension, frame: Frame, env: Env) -> Va
             return Table((), None)
         values = [r.items[1] if isinstance(r, Seq) and len(r.items) == 2 else r for r in results]
         return Table((), join_all(values))
-    single = len(e.clauses) == 1 and len(results) > 1
-    if single:
+    if len(e.clauses) == 1 and all(one_by_one):
         return Seq(tuple(results))
     if not results:
         return Seq(())
     only = m.eval_is_known(e, frame, env)
-    return Seq(tuple(results)) if only else Many(results[0])
+    return Seq(tuple(results)) if only else Many(join_all(results))
 
 
 def _lambda(m: Machine, e: f.Lambda, frame: Frame, env: Env) -> Value:
