@@ -55,7 +55,7 @@ class Carriers:
             return given[0]
         reads = Counter(reading.words for reading in self.readings)
         sets = {setting.words for setting in self.settings}
-        ranked = sorted(reads, key=lambda text: (text not in sets, -reads[text], text))
+        ranked = sorted({*reads, *sets}, key=lambda text: (text not in sets, -reads[text], text))
         return next((text for text in ranked if text in sets or reads[text] >= ENOUGH_USES), None)
 
     def written(self, symbol: str) -> str | None:
