@@ -5,6 +5,7 @@ In: a site and what the rule says of it. Out: `Finding`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from practice_lint.findings.finding import Confidence, Finding, Level
@@ -54,7 +55,9 @@ def lookup(site: QuerySite) -> str:
 def keyword(program: Program, site: QuerySite) -> str:
     """The keyword that scopes the query, as one writes it there: `patient__practice=request.practice`."""
     carrier = program.carriers.written((site.elsewhere or site).symbol)
-    return f"{site.practice_path or 'practice'}={carrier}" if carrier is not None else lookup(site)
+    if carrier is None:
+        return lookup(site)
+    return f"pk={carrier}.pk" if site.practice_path == "pk" else f"{site.practice_path or 'practice'}={carrier}"
 
 
 def narrowed(program: Program, site: QuerySite) -> str | None:
@@ -65,9 +68,8 @@ def narrowed(program: Program, site: QuerySite) -> str | None:
     if query.startswith(SHORTCUTS) and query.endswith(")"):
         return f"{query[:-1]}, {scope})"
     for before, after in INSERTIONS:
-        if before in query:
-            text = query.replace(before, after.format(scope=scope), 1)
-            return text.replace(f"{scope}, )", f"{scope})")
+        if before.search(query):
+            return before.sub(after.format(scope=scope), query, count=1)
     return None
 
 
@@ -79,9 +81,9 @@ def sunk(site: QuerySite) -> str:
 SHORT = 100  # characters of a query that a message can show
 SHORTCUTS = ("get_object_or_404(", "get_list_or_404(", "aget_object_or_404(")
 INSERTIONS = (  # what stands in a chain -> what scopes it; the first that is there
-    (".objects.all()", ".objects.filter({scope})"),
-    (".objects.get(", ".objects.get({scope}, "),
-    (".objects.", ".objects.filter({scope})."),
+    (re.compile(r"\.objects\.all\(\)"), ".objects.filter({scope})"),
+    (re.compile(r"\.objects\.get\((?=\w+=|\*\*)"), ".objects.get({scope}, "),
+    (re.compile(r"\.objects\."), ".objects.filter({scope})."),
 )
 WRITES: Mapping[str, str] = {  # what the interpreter calls a write -> what happens to the rows
     "write": "changed",

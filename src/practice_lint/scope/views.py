@@ -282,6 +282,15 @@ class Views:
         symbols = (self.names.resolve_within(bound[0], expr) for expr in every_expression(bound[1]))
         return any(symbol is not None and self._narrows(symbol.name, "filter_queryset") for symbol in symbols)
 
+    def reads_attribute(self, view: View) -> bool:
+        """Whether a method of the project other than a hook reads `self.queryset`."""
+        for owner in self.names.mro(view.name):
+            for method in self._own(owner) if not self.sketched(owner) else ():
+                function = self.names.functions.get(f"{owner}.{method}")
+                if function is not None and method not in HOOKS and _reads_queryset(function.facts):
+                    return True
+        return False
+
     def is_action(self, view: View, method: str) -> bool:
         function = self.names.functions.get(f"{view.name}.{method}")
         return function is not None and any(tail(d) in ACTIONS for d in function.facts.decorators)
@@ -294,15 +303,18 @@ def refined(views: Views, sites: Iterable[QuerySite]) -> Iterator[QuerySite]:
 
 
 def _shape(views: Views, site: QuerySite) -> Shape:
-    if site.shape == "class-queryset":
+    if site.shape in ("class-queryset", "conditional"):
         view = views.at(site)
+        past = view is not None and views.scoped_hook(view) is not None and views.reads_attribute(view)
+        if site.shape == "conditional":  # scoped on one way through the class: the hook's
+            return "class-queryset-used" if past else site.shape
         if view is None:
             return site.shape if _is_view(views, site) else "rows"
         if any(_framework_hides(views, view, mixin) for mixin in view.mixins):
             return "mixin-after-view"
         if _overridden(views, view) is not None:
             return "override"
-        return "class-queryset-used" if views.scoped_hook(view) is not None else "class-queryset"
+        return "class-queryset-used" if past else "class-queryset"
     if site.shape in ("rows", "row", "write", "parent"):
         found = views.around(site)
         if found is not None:
@@ -341,6 +353,10 @@ def _overridden(views: Views, view: View) -> tuple[str, str] | None:
 def _sets_queryset(function: Function) -> bool:
     targets = (step.target for step in every_step(function.body) if isinstance(step, Bind))
     return any(isinstance(target, Attribute) and target.name == "queryset" for target in targets)
+
+
+def _reads_queryset(function: Function) -> bool:
+    return any(expr == Attribute(Local("self"), "queryset") for expr in expressions_in(function.body))
 
 
 def _calls_super(function: Function) -> bool:
