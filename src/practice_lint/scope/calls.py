@@ -57,8 +57,6 @@ Keywords = list[tuple[str, Value]]
 MAX_RECURSION = 1  # a function may be running at most so often below itself
 
 
-
-
 def call(
     m: Machine, function: Value, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
@@ -133,12 +131,11 @@ def run(
         return not_followed(m, Opaque("the run is too large"), args, keywords, frame, env, span)
     if len(m.stack) >= MAX_CALL_DEPTH or m.stack.count(fn.name) > MAX_RECURSION:
         return Opaque(f"`{fn.name.rsplit('.', 1)[-1]}` calls itself or lies too deep")
-    if fn.name in m.quiet:
-        return made(
-            [a.value if isinstance(a, Rest) else a for a in args]
-            + [v for _, v in keywords]
-            + ([fn.self_] if fn.self_ is not None else [])
-        )
+    if fn.name in m.effects.mild:
+        given = [a.value if isinstance(a, Rest) else a for a in args] + [v for _, v in keywords]
+        holder = [fn.self_] if fn.self_ is not None else []
+        if fn.name in m.effects.quiet or all(m.dull(v, env) for v in given + holder):
+            return made(given + holder)
     module = m.names.modules[fn.module]
     symbol = fn.name.removeprefix(fn.module + ".")
     trail = frame.trail

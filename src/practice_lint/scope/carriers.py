@@ -58,6 +58,33 @@ class Carriers:
         ranked = sorted({*reads, *sets}, key=lambda text: (text not in sets, -reads[text], text))
         return next((text for text in ranked if text in sets or reads[text] >= ENOUGH_USES), None)
 
+    @cached_property
+    def given(self) -> bool:
+        """Whether the server sets the carrier, or the configuration names it."""
+        return bool(self.project.config.active_practice) or any(each.words == self.active for each in self.settings)
+
+    @cached_property
+    def strays(self) -> tuple[Reading, ...]:
+        """Readings of another chain than the carrier, outside the functions and classes that set it; one per function."""
+        owners = {each.function.rpartition(".")[0] for each in self.settings}
+        setters = {each.function for each in self.settings}
+        named = {self.active, *(each.words for each in self.settings), *self.project.config.active_practice}
+        found: dict[tuple[str, str], Reading] = {}
+        for reading in self.readings:
+            if reading.words not in named and reading.function not in setters:
+                if reading.function.rpartition(".")[0] not in owners - set(self.names.modules):
+                    found.setdefault((reading.function, reading.words), reading)
+        return tuple(found.values())
+
+    @cached_property
+    def rivals(self) -> tuple[Reading, ...]:
+        """The first reading of each chain that several functions read, most used first."""
+        users: dict[str, dict[str, Reading]] = {}
+        for reading in self.readings:
+            users.setdefault(reading.words, {}).setdefault(reading.function, reading)
+        many = [found for found in users.values() if len(found) >= ENOUGH_USES]
+        return tuple(next(iter(found.values())) for found in sorted(many, key=len, reverse=True))
+
     def written(self, symbol: str) -> str | None:
         """The carrier as one writes it in a function (its qualified name): `self.request…` in a method."""
         if self.active is None:

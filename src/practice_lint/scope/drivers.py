@@ -10,8 +10,8 @@ from practice_lint.facts import Attribute, Expr, Function, Global, Local, Span
 from practice_lint.project.entries import Entry
 from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
+from practice_lint.scope.effects import QUERY_WORDS, effects_of, mentions
 from practice_lint.scope.evaluate import BudgetSpent, Machine, Unreachable
-from practice_lint.scope.reflection import QUERY_WORDS, mentions, quiet_functions
 from practice_lint.scope.runtime import BUDGET, HARD_FACTOR, SMALL_BUDGET
 from practice_lint.scope.serialization import field_values
 from practice_lint.scope.state import Env, Frame, Place
@@ -44,7 +44,7 @@ JOBS = {"task": "task", "command": "command", "signal": "signal", "migration": "
 def drive(project: Project) -> Machine:
     """Run every entry point, then whatever was not reached."""
     m = Machine(project)
-    m.quiet = quiet_functions(project.names, query_words(m))
+    m.effects = effects_of(project.names, query_words(m))
     _middleware(m)
     for entry in project.entries:
         if entry.kind in ("view", "ninja", "graphql", "consumer", "feed", "context-processor", "template-tag", "admin"):

@@ -15,6 +15,7 @@ from practice_lint.findings.finding import Step
 from practice_lint.project.link import Project
 from practice_lint.scope.carriers import Carriers
 from practice_lint.scope.columns import Columns
+from practice_lint.scope.switches import Switches
 from practice_lint.scope.views import Views
 
 VerdictKind = Literal["proved", "leak", "undecided", "exempt"]
@@ -22,7 +23,7 @@ VerdictKind = Literal["proved", "leak", "undecided", "exempt"]
 
 Shape = Literal[
     "rows", "row", "write", "parent", "practice", "relation", "raw", "none", "discarded", "conditional", "or", "upsert",
-    "class-queryset", "mixin-after-view", "override", "class-queryset-used", "action",
+    "class-queryset", "mixin-after-view", "override", "class-queryset-used", "action", "cross-practice",
 ]  # fmt: skip
 
 
@@ -86,6 +87,10 @@ class Program:
     @cached_property
     def columns(self) -> Columns:
         return Columns(self.project)
+
+    @cached_property
+    def switches(self) -> Switches:
+        return Switches(self.project)
 
     @cached_property
     def views(self) -> Views:

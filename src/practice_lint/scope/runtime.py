@@ -12,6 +12,7 @@ from practice_lint.facts import Call, Constant, Expr, Span
 from practice_lint.project.link import Project
 from practice_lint.project.models import Model
 from practice_lint.project.names import FunctionRecord, Symbol
+from practice_lint.scope.effects import Effects
 from practice_lint.scope.proofs import Prover
 from practice_lint.scope.reflection import Reflection
 from practice_lint.scope.standing import Judge, Standing, State
@@ -105,7 +106,7 @@ class Runtime:
         self.hard_limit = BUDGET * HARD_FACTOR
         self.judged: set[Value] = set()  # rows whose leaving was judged in this run, where two ways met
         self.entry_function: str | None = None  # what it returns is the response
-        self.quiet: frozenset[str] = frozenset()  # functions that are not worth a run
+        self.effects = Effects(frozenset(), frozenset())
         self.steps = 0
         self._seen: set[Any] = set()
         self._managers: dict[tuple[str, str], Value | None] = {}
@@ -599,6 +600,16 @@ class Runtime:
         if unproved is not None and self.judge.rows(rows, env.facts).state >= State.UNKNOWN:
             pass
         self.wrote(rows, "upsert", frame, env, span)
+
+    def dull(self, value: Value, env: Env, depth: int = 0) -> bool:
+        """Whether nothing in the value is a row, a key or the request."""
+        if isinstance(value, (Request, Row, Rows, Key, NewRow, FunctionRef, ClassRef)):
+            return False
+        if isinstance(value, Instance):
+            if depth > 1 or self.is_view(value.cls):
+                return False
+            return all(self.dull(v, env, depth + 1) for (holder, _), v in env.heap.items() if holder == value.ident)
+        return all(a is value or self.dull(a, env, depth) for a in atoms(value))
 
     # ── small conveniences ──────────────────────────────────────────────────────────────────────────────────────────
 

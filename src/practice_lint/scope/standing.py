@@ -79,11 +79,16 @@ DEEP = Standing(State.UNKNOWN, "too-deep", "the chain of rows is too long to fol
 
 
 def worst(standings: list[Standing]) -> Standing:
-    return min(standings, key=lambda s: s.state)
+    return min(standings, key=_order)
 
 
 def best(standings: list[Standing]) -> Standing:
-    return max(standings, key=lambda s: s.state)
+    return max(standings, key=_order)
+
+
+def _order(standing: Standing) -> tuple[int, str, str]:
+    """Ties are sets: of equals the one that sorts last, so that no run differs from another."""
+    return (standing.state, standing.cause, standing.reason)
 
 
 def words(value: Value | None) -> str:

@@ -282,6 +282,11 @@ class Views:
         symbols = (self.names.resolve_within(bound[0], expr) for expr in every_expression(bound[1]))
         return any(symbol is not None and self._narrows(symbol.name, "filter_queryset") for symbol in symbols)
 
+    def declared_open(self, view: View) -> bool:
+        """Whether the view says that it shows all practices: `cross_practice = True`."""
+        bound = self.names.attribute(view.name, "cross_practice")
+        return bound is not None and bound[1] == Constant(True)
+
     def reads_attribute(self, view: View) -> bool:
         """Whether a method of the project other than a hook reads `self.queryset`."""
         for owner in self.names.mro(view.name):
@@ -310,6 +315,8 @@ def _shape(views: Views, site: QuerySite) -> Shape:
             return "class-queryset-used" if past else site.shape
         if view is None:
             return site.shape if _is_view(views, site) else "rows"
+        if views.declared_open(view):
+            return "cross-practice"
         if any(_framework_hides(views, view, mixin) for mixin in view.mixins):
             return "mixin-after-view"
         if _overridden(views, view) is not None:
