@@ -65,7 +65,7 @@ class Carriers:
 
     @cached_property
     def strays(self) -> tuple[Reading, ...]:
-        """Readings of another chain than the carrier, outside the functions and classes that set it; one per function."""
+        """Readings of another chain than the carrier, outside what sets it; one per function."""
         owners = {each.function.rpartition(".")[0] for each in self.settings}
         setters = {each.function for each in self.settings}
         named = {self.active, *(each.words for each in self.settings), *self.project.config.active_practice}
@@ -115,9 +115,9 @@ class Carriers:
         return tuple(found)
 
     def _bodies(self) -> Iterator[tuple[str, str, tuple[Step, ...]]]:
-        for name, record in sorted(self.names.functions.items()):
-            if not self.names.modules[record.module].stub:
-                yield name, record.module, record.facts.body
+        records = [each for each in self.names.functions.values() if not self.names.modules[each.module].stub]
+        for record in sorted(records, key=lambda each: (each.module, each.facts.head.line, each.name)):
+            yield record.name, record.module, record.facts.body
 
     def _read(self, steps: Iterable[Step]) -> Iterator[tuple[Span, str]]:
         for step in every_step(tuple(steps)):

@@ -211,14 +211,19 @@ def _origin(value: Expr, span: Span, bound: Mapping[str, tuple[Expr, Span]]) -> 
 def _bare(expr: Expr) -> Expr:
     while True:
         match expr:
-            case Attribute(of=of) if words(of) not in ("request", "self.request", "self") and not words(of).startswith(
-                "request."
-            ):
+            case Attribute(of=of) if not _of_request(of):
                 expr = of
             case Call(function=function, args=(inner,), keywords=()) if words(function) in ("str", "int", "UUID"):
                 expr = inner
             case _:
                 return expr
+
+
+def _of_request(expr: Expr) -> bool:
+    """`request`, `self`, or a chain of plain attributes on them: what is read there is a value of its own."""
+    if isinstance(expr, Attribute):
+        return _of_request(expr.of)
+    return isinstance(expr, Local) and expr.name in ("request", "self")
 
 
 def _first_of(expr: Expr) -> Expr | None:

@@ -1,0 +1,98 @@
+"""The first of the user's practices becomes the active one.
+
+`request.user.practices.first()` picks a tenant by the order of a table. A user of two practices works in whichever
+was stored first, and a day later, after a new membership, in another one: records are written into the wrong practice
+and nobody chose it.
+
+Take the practice that the user chose (a session key, a URL, a stored preference), joined with the membership; with
+several and no choice, ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from practice_lint.findings.finding import Finding
+from practice_lint.rules.base import Example, Rule
+from practice_lint.rules.places import at_statement
+from practice_lint.scope.program import Program
+
+CODE = "PL402"
+
+
+def check(program: Program) -> Iterator[Finding]:
+    switches = program.switches
+    for choice in switches.choices:
+        if switches.implicit(choice) and switches.of_caller(choice):
+            message = f"{choice.said} becomes the first of the user's practices: of several, none was chosen."
+            repair = (
+                "Use the practice that the user chose, joined with the membership; with several and no choice, ask."
+            )
+            why = "No filter in front of the first row names a practice, and no order says which comes first."
+            place = (choice.module, choice.function, choice.place)
+            yield at_statement(CODE, "error", "high", program, place, choice.holder, (message, repair, why))
+
+
+RULE = Rule(
+    code=CODE,
+    name="implicit-first-practice",
+    family="active practice",
+    level="error",
+    security_severity="5.4",
+    tags=("security", "external/cwe/cwe-841"),
+    doc=__doc__,
+    repair="Use the practice that the user chose, joined with the membership; with several and no choice, ask.",
+    limits=(
+        "Known carriers only: an attribute of the request, a session key, a cookie, a pointer on the user or profile, "
+        "a function named `active_practice` or like it. A chain that is ordered, filtered by a key or by a flag such "
+        "as `default`, or guarded by a count of one is a choice."
+    ),
+    bad=(
+        Example(
+            "middleware and a signal",
+            """# file: clinic/middleware.py
+def active_practice(get_response):
+    def middleware(request):
+        request.practice = request.user.access_set.first().practice  # PL402
+        return get_response(request)
+
+    return middleware
+# file: clinic/signals.py
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+
+
+@receiver(user_logged_in)
+def choose(sender, request, user, **kwargs):
+    access = user.access_set.all()[0]  # PL402
+    request.session["active_practice"] = access.practice_id
+""",
+        ),
+    ),
+    good=(
+        Example(
+            "the user's own choice, or the only one",
+            """# file: clinic/middleware.py
+def active_practice(get_response):
+    def middleware(request):
+        chosen = request.session.get("active_practice")
+        access = request.user.access_set.filter(practice_id=chosen).first()
+        request.practice = access.practice if access else None
+        return get_response(request)
+
+    return middleware
+# file: clinic/signals.py
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+
+
+@receiver(user_logged_in)
+def choose(sender, request, user, **kwargs):
+    accesses = user.access_set.all()
+    if len(accesses) == 1:
+        request.session["active_practice"] = accesses[0].practice_id
+""",
+        ),
+    ),
+    check=check,
+)
