@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ def _lowered(texts: dict[bytes, bytes], jobs: int) -> Iterator[tuple[bytes, File
 
 def _parallel(texts: dict[bytes, bytes], jobs: int | None) -> int:
     """How many workers are worth their start."""
-    if jobs == 1 or sum(map(len, texts.values())) < PARALLEL_FROM:
+    if jobs == 1 or not sys.executable or sum(map(len, texts.values())) < PARALLEL_FROM:
         return 1
     return min(_processors() if jobs is None else jobs, len(texts))
 

@@ -14,13 +14,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 import msgspec
 
 from ..facts import FileFacts, Problem
+from .decoding import count_lines
 
 SECONDS_PER_FILE = 60  # the largest file that is read takes 20; whatever takes longer is exponential in the parser
+SECONDS_TO_START = 60  # importing the parser takes a fifth of one, on an idle machine
 _START = "import sys; sys.path[:] = {path!r}; from practice_lint.source.workers import work; work()"
 _HEADER = 4  # bytes that hold the length of what follows
 _decode = msgspec.msgpack.Decoder(FileFacts).decode
@@ -76,27 +79,25 @@ class _Worker:
     def _lower(self, data: bytes) -> bytes | FileFacts:
         late = threading.Event()
         try:
-            process = self._process or self._start()
-            timer = threading.Timer(SECONDS_PER_FILE, _kill, (process, late))
-            timer.daemon = True
-            timer.start()
-            try:
-                return _exchange(process, data)
-            finally:
-                timer.cancel()
+            process = self._process or self._start(late)
+            with _deadline(SECONDS_PER_FILE, process, late):
+                _send(_pipe(process.stdin), data)
+                return _receive(_pipe(process.stdout))
         except (OSError, EOFError) as error:
             self._end()
             why = f"took more than {SECONDS_PER_FILE} seconds" if late.is_set() else f"ended the parser ({error})"
-            return FileFacts((), (), (), (), Problem("read", why, 1), data.count(b"\n"))
+            return FileFacts((), (), (), (), Problem("read", why, 1), count_lines(data))
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        self._process = subprocess.Popen(
+    def _start(self, late: threading.Event) -> subprocess.Popen[bytes]:
+        self._process = process = subprocess.Popen(
             [sys.executable, "-I", "-c", _START.format(path=sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        return self._process
+        with _deadline(SECONDS_TO_START, process, late):
+            _receive(_pipe(process.stdout))  # it is ready
+        return process
 
     def _end(self) -> None:
         process, self._process = self._process, None
@@ -108,16 +109,26 @@ class _Worker:
                     pipe.close()
 
 
-def _kill(process: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    process.kill()
+@contextmanager
+def _deadline(seconds: float, process: subprocess.Popen[bytes], late: threading.Event) -> Iterator[None]:
+    """Kill a process that takes longer: whoever reads from it then meets the end of its output."""
+
+    def kill() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, kill)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
-def _exchange(process: subprocess.Popen[bytes], data: bytes) -> bytes:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    _send(process.stdin, data)
-    return _receive(process.stdout)
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None
+    return pipe
 
 
 def _send(pipe: IO[bytes], data: bytes) -> None:
@@ -148,6 +159,7 @@ def work() -> None:
     encode = msgspec.msgpack.Encoder().encode
 
     def serve() -> None:
+        _send(sys.stdout.buffer, b"")
         while True:
             try:
                 data = _receive(sys.stdin.buffer)
