@@ -17,6 +17,11 @@ from practice_lint.project.link import Project
 from practice_lint.project.visit import every_expression, every_step, own_expressions, words
 
 HOLDERS = ("request", "self.request", "info.context", "self.context.request")
+# Packages whose middleware sets no practice.
+HARMLESS = (
+    "django.", "corsheaders.", "whitenoise.", "debug_toolbar.", "allauth.", "simple_history.", "django_prometheus.",
+    "csp.", "django_structlog.", "waffle.", "django_htmx.", "request_logging.", "silk.", "axes.", "hijack.",
+)  # fmt: skip
 ENOUGH_USES = 2  # an attribute read once is nobody's convention
 
 
@@ -84,6 +89,52 @@ class Carriers:
             users.setdefault(reading.words, {}).setdefault(reading.function, reading)
         many = [found for found in users.values() if len(found) >= ENOUGH_USES]
         return tuple(next(iter(found.values())) for found in sorted(many, key=len, reverse=True))
+
+    @cached_property
+    def unset(self) -> tuple[tuple[Reading, str | None], ...]:
+        """The first reading of each request attribute that nothing installed sets, and the middleware that would."""
+        if self.project.config.active_practice or not self._middleware_known():
+            return ()
+        installed = {entry.target for entry in self.project.entries if entry.kind == "middleware"}
+        setters: dict[str, list[str]] = {}
+        for each in self.settings:
+            setters.setdefault(each.words, []).append(each.function)
+        found: dict[str, tuple[Reading, str | None]] = {}
+        for reading in self.readings:
+            if (
+                reading.words.count(".") > 1
+                or reading.words in found
+                or reading.function in setters.get(reading.words, ())
+            ):
+                continue
+            idle = [self._idle_middleware(function, installed) for function in setters.get(reading.words, ())]
+            if all(idle):
+                found[reading.words] = (reading, idle[0] if idle else None)
+        return tuple(found.values())
+
+    def _idle_middleware(self, function: str, installed: set[str]) -> str | None:
+        """The middleware class around the function, where it is one that the settings do not name."""
+        owner = function.rpartition(".")[0]
+        calls = any(
+            f"{owner}.{name}" in self.names.functions for name in ("__call__", "process_request", "process_view")
+        )
+        below = {owner, *self.names.descendants(owner)} if owner in self.names.classes else set()
+        return owner if below and calls and not below & installed else None
+
+    def _middleware_known(self) -> bool:
+        """Whether every installed middleware is the project's or one that is known to set no practice."""
+        setting = self.project.settings.get("MIDDLEWARE")
+        value = setting.value if setting is not None else None
+        return isinstance(value, tuple) and all(
+            isinstance(name, str) and (name.startswith(HARMLESS) or name.split(".")[0] in self._own_packages)
+            for name in value
+        )
+
+    @cached_property
+    def _own_packages(self) -> frozenset[str]:
+        return frozenset(
+            part for name, module in self.names.modules.items() if not module.stub for part in name.split(".")
+        )
 
     def written(self, symbol: str) -> str | None:
         """The carrier as one writes it in a function (its qualified name): `self.request…` in a method."""

@@ -15,6 +15,7 @@ from practice_lint.findings.finding import Step
 from practice_lint.project.link import Project
 from practice_lint.scope.carriers import Carriers
 from practice_lint.scope.columns import Columns
+from practice_lint.scope.refusals import Refusals
 from practice_lint.scope.switches import Switches
 from practice_lint.scope.views import Views
 
@@ -87,6 +88,10 @@ class Program:
     @cached_property
     def columns(self) -> Columns:
         return Columns(self.project)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        return Refusals(self.project)
 
     @cached_property
     def switches(self) -> Switches:

@@ -28,7 +28,7 @@ ASKED = frozenset(
 )
 # Keywords that say which of several rows is meant.
 EXPLICIT = re.compile(
-    r"(^|_)(pk|id|uuid|slug|code|key|token|default|primary|current|selected|last_used|domain|host)(_|$)"
+    r"(^|_)(pk|id|uuid|slug|code|key|token|default|primary|current|selected|last_used|domain|host)(_|$)|^active$"
 )
 
 
