@@ -54,7 +54,8 @@ def lookup(site: QuerySite) -> str:
 
 def keyword(program: Program, site: QuerySite) -> str:
     """The keyword that scopes the query, as one writes it there: `patient__practice=request.practice`."""
-    carrier = program.carriers.written((site.elsewhere or site).symbol)
+    at = site.elsewhere or site
+    carrier = program.carriers.written(at.module, at.symbol)
     if carrier is None:
         return lookup(site)
     return f"pk={carrier}.pk" if site.practice_path == "pk" else f"{site.practice_path or 'practice'}={carrier}"

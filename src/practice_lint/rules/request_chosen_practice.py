@@ -26,7 +26,7 @@ def check(program: Program) -> Iterator[Finding]:
 
 
 def _repair(program: Program, site: QuerySite) -> str:
-    carrier = program.carriers.written(site.symbol)
+    carrier = program.carriers.written(site.module, site.symbol)
     if carrier is not None:
         return f"Use `{carrier}`, or check the caller's membership of the named practice first."
     return "Take the active practice that middleware set, or check the caller's membership of the named one first."

@@ -19,9 +19,11 @@ CODE = "PL114"
 
 def check(program: Program) -> Iterator[Finding]:
     for site in program.leaks("relation"):
-        message = f"`{name(site)}` is written with another practice's row at will: {site.reason}."
-        carrier = program.carriers.written((site.elsewhere or site).symbol) or "the active practice"
-        repair = f"Fetch the related row within `{carrier}` first and pass the row, not the key."
+        message = f"`{name(site)}` can be attached to any practice's row: {site.reason}."
+        at = site.elsewhere or site
+        carrier = program.carriers.written(at.module, at.symbol)
+        within = f"`{carrier}`" if carrier is not None else "the active practice"
+        repair = f"Fetch the related row within {within} first and pass the row, not the key."
         yield leak(CODE, "error", site, message, repair)
 
 

@@ -15,6 +15,7 @@ from functools import cached_property
 from practice_lint.facts import Attribute, Bind, Span, Step
 from practice_lint.project.link import Project
 from practice_lint.project.visit import every_expression, every_step, own_expressions, words
+from practice_lint.scope.views import FRAMEWORKS
 
 HOLDERS = ("request", "self.request", "info.context", "self.context.request")
 # Packages whose middleware sets no practice.
@@ -136,12 +137,17 @@ class Carriers:
             part for name, module in self.names.modules.items() if not module.stub for part in name.split(".")
         )
 
-    def written(self, symbol: str) -> str | None:
-        """The carrier as one writes it in a function (its qualified name): `self.request…` in a method."""
-        if self.active is None:
-            return None
-        in_method = "." in symbol and self.active.startswith("request.")
-        return f"self.{self.active}" if in_method else self.active
+    def written(self, module: str, symbol: str) -> str | None:
+        """The carrier as one writes it in that function or class; None where no request is at hand."""
+        if self.active is None or not self.active.startswith("request."):
+            return self.active
+        record = self.names.functions.get(f"{module}.{symbol}")
+        if record is not None and any(param.name == "request" for param in record.facts.params):
+            return self.active
+        owner = f"{module}.{symbol}" if record is None else record.owner or ""
+        if owner in self.names.classes and any(base in self.names.mro(owner) for base in FRAMEWORKS):
+            return f"self.{self.active}"
+        return None
 
     # ── who reads and sets it ───────────────────────────────────────────────────────────────────────────────────────
 
