@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A small Django project over the shared prelude (`rules/prelude.py`). `# file: clinic/views.py` separates files; the
-    lines on which the rule must report end in `# PL102`. In a good example no rule at all reports."""
+    """A small Django project over the shared prelude (`rules/prelude.py`).
+
+    `# file: clinic/views.py` separates files; the lines on which the rule must report end in `# PL102`. In a good
+    example no rule at all reports.
+    """
 
     title: str
     source: str
@@ -26,8 +29,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`doc` is the rule file's docstring: its first sentence the short description, the rest the page. `tags` are SARIF's
-    ("external/cwe/cwe-639"); `security_severity` is GitHub's number as text."""
+    """`doc` is the rule file's docstring: its first sentence the short description, the rest the page.
+
+    `tags` are SARIF's ("external/cwe/cwe-639"); `security_severity` is GitHub's number as text.
+    """
 
     code: str
     name: str

@@ -18,7 +18,8 @@ CODE = "PL107"
 
 def check(program: Program) -> Iterator[Finding]:
     for site in program.leaks("conditional"):
-        message = f"`{name(site)}` rows are scoped on one branch only; on another every practice's rows are {site.sink or 'used'}."
+        lost = f"on another every practice's rows are {site.sink or 'used'}"
+        message = f"`{name(site)}` rows are scoped on one branch only; {lost}."
         repair = f"Filter by `{lookup(site)}` before the branch."
         yield leak(CODE, "error", site, message, repair)
 

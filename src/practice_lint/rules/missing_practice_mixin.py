@@ -29,7 +29,7 @@ CODE = "PL201"
 def check(program: Program) -> Iterator[Finding]:
     views = program.views
     for site in program.leaks("class-queryset"):
-        view = views.at(site)
+        view = views.behind(site)
         if view is None:
             message = (
                 f"`{site.symbol}` reads every practice's `{name(site)}`: nothing in the class ties it to a practice."
@@ -53,9 +53,7 @@ def check(program: Program) -> Iterator[Finding]:
             continue
         mixin = views.serving(view)
         if mixin is not None and site.cause != "ambient":
-            message = (
-                f"`{view.word}` reads `{model_word(view)}` without `{mixin.word}`; it is safe because {site.reason}."
-            )
+            message = f"`{view.word}` reads `{model_word(view)}` without `{mixin.word}`; only this keeps it safe: {site.reason}."
             repair = f"Put `{mixin.word}` first among its bases, so that safety does not hang on that alone."
             yield at_view(leak(CODE, "note", site, message, repair, "medium"), view)
 

@@ -34,7 +34,8 @@ from clinic.models import Practice
 
 def active_practice(get_response):
     def middleware(request):
-        request.practice = Practice.objects.filter(access__user=request.user, pk=request.session.get("practice")).first()
+        chosen = request.session.get("practice")
+        request.practice = Practice.objects.filter(access__user=request.user, pk=chosen).first()
         return get_response(request)
 
     return middleware

@@ -1,7 +1,7 @@
 """One arm of an OR reaches outside the practice: it is keyed by request data, or the rows are written.
 
-`Q(practice=…) | Q(email=request.GET["q"])` finds rows of any practice by their e-mail. A shared or public arm is fine to
-read (`Q(practice=…) | Q(practice__isnull=True)`), not to update or delete.
+`Q(practice=…) | Q(email=request.GET["q"])` finds rows of any practice by their e-mail. A shared or public arm is fine
+to read (`Q(practice=…) | Q(practice__isnull=True)`), not to update or delete.
 """
 
 from __future__ import annotations

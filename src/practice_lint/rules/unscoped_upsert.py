@@ -1,7 +1,7 @@
 """A row is fetched or created by a natural key that leaves the practice out.
 
-`update_or_create(code=code, defaults={"practice": …})` finds another practice's row by its code and changes it, or moves
-it to the caller; `get_or_create` hands it over.
+`update_or_create(code=code, defaults={"practice": …})` finds another practice's row by its code and changes it, or
+moves it to the caller; `get_or_create` hands it over.
 """
 
 from __future__ import annotations

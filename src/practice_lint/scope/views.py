@@ -98,6 +98,12 @@ class Views:
         """The view in whose class body the query stands."""
         return self.by_name.get(f"{site.module}.{site.symbol}")
 
+    def behind(self, site: QuerySite) -> View | None:
+        """The view in whose class body the query stands, or the first that inherits it and does not scope it."""
+        name = f"{site.module}.{site.symbol}"
+        heirs = (view for view in self.by_name.values() if name in self.names.mro(view.name))
+        return self.by_name.get(name) or next((view for view in heirs if self.scoped_hook(view) is None), None)
+
     def around(self, site: QuerySite) -> tuple[View, str] | None:
         """The view and its method in which the query stands."""
         owner, _, method = f"{site.module}.{site.symbol}".rpartition(".")
