@@ -53,7 +53,8 @@ def check(program: Program) -> Iterator[Finding]:
             continue
         mixin = views.serving(view)
         if mixin is not None and site.cause != "ambient":
-            message = f"`{view.word}` reads `{model_word(view)}` without `{mixin.word}`; only this keeps it safe: {site.reason}."
+            lost = f"`{view.word}` reads `{model_word(view)}` without `{mixin.word}`"
+            message = f"{lost}; only this keeps it safe: {site.reason}."
             repair = f"Put `{mixin.word}` first among its bases, so that safety does not hang on that alone."
             yield at_view(leak(CODE, "note", site, message, repair, "medium"), view)
 
