@@ -7,6 +7,7 @@ the graph; where the two disagree, `problem` says how.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -64,9 +65,10 @@ class _Declaration:
 def model_named(models: Models, ownership: Ownership, name: str, option: str) -> str:
     """The canonical name of the model that the configuration means; raises `UnknownModel`."""
     found = [model for model in models.find(name) if not model.abstract]
-    pointed_at = {target for own in ownership.concrete for target in ownership.targets[own]}
+    pointed_at = Counter(target for own in ownership.concrete for target in ownership.targets[own])
     own = [model for model in found if not model.library]
-    chosen = own or [model for model in found if model.name in pointed_at] or found
+    most = max((pointed_at[model.name] for model in found), default=0)
+    chosen = own or [model for model in found if pointed_at[model.name] == most]
     if len(chosen) == 1:
         return chosen[0].name
     if chosen:

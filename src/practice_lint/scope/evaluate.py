@@ -618,8 +618,11 @@ def _is_none(m: Machine, value: Value, env: Env) -> Truth:
 
 
 def _or_bits(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
-    a, b = m.eval(e.parts[0], frame, env), m.eval(e.parts[1], frame, env)
-    return combined(m, e.how, a, b)
+    values = [m.eval(p, frame, env) for p in e.parts]
+    result = values[0]
+    for value in values[1:]:
+        result = combined(m, e.how, result, value)
+    return result
 
 
 def combined(m: Machine, how: str, a: Value, b: Value) -> Value:
@@ -660,7 +663,14 @@ def _text(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
 
 
 def _plus(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
-    a, b = m.eval(e.parts[0], frame, env), m.eval(e.parts[1], frame, env)
+    values = [m.eval(p, frame, env) for p in e.parts]
+    result = values[0]
+    for value in values[1:]:
+        result = _added(m, result, value)
+    return result
+
+
+def _added(m: Machine, a: Value, b: Value) -> Value:
     if isinstance(a, Const) and isinstance(b, Const) and isinstance(a.value, str) and isinstance(b.value, str):
         return Const(a.value + b.value)
     if isinstance(a, Seq) and isinstance(b, Seq):

@@ -455,10 +455,24 @@ for _name, _make in CLASSES.items():
     FUNCTIONS.setdefault("*." + _name, _make)
 
 
+QUERYSET_BASES = frozenset({"django.db.models.QuerySet", "django.db.models.query.QuerySet"})
+
+
+def _queryset(m: Machine, cls: str, args: Args, keywords: Keywords, frame: Frame, span: Span | None) -> Value:
+    """`OrderQuerySet(self.model, using=self._db)`: every row of the model, with this class's methods."""
+    model = _plain(args[0]) if args else next((v for k, v in keywords if k == "model"), NONE)
+    if isinstance(model, ClassRef) and model.name in m.models.by_name:
+        return m.rooted(Rows(model.name, frozenset(), None, (cls, *m.methods_of(model.name))), frame)
+    return Opaque("a queryset of a model that was not followed")
+
+
 def construct(
     m: Machine, cls: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value | None:
     """An object of a library class that has a value of its own; None for any other class."""
+    order = m.names.mro(cls)
+    if QUERYSET_BASES.intersection(order):
+        return _queryset(m, cls, args, keywords, frame, span)
     if cls.startswith(("django.db.models.", "django.contrib.postgres.")):
         known = CLASSES.get(cls.rsplit(".", 1)[-1])
         if known is not None:

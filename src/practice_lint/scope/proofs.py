@@ -114,6 +114,8 @@ class Prover:
             if tie.end in self.judge.users or not self.judge.scoped(tie.end):
                 if tie.end != rows.model:
                     continue
+            if self.judge.tie(rows.model, tie, NO_FACTS, 0).state is State.PROVED:
+                continue  # what proves is known without it
             if tie.kind == "column":
                 found.add(Fact("key", tie.end, plain(tie.value)))
             else:
