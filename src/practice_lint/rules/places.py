@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from practice_lint.facts import Span
 from practice_lint.findings.finding import Confidence, Finding, Level
+from practice_lint.project.settings import Setting
 from practice_lint.scope.program import Program
 
 
@@ -42,3 +43,16 @@ def at_statement(
         trail=(),
         entry=None,
     )
+
+
+def at_setting(
+    code: str,
+    level: Level,
+    confidence: Confidence,
+    program: Program,
+    setting: Setting,
+    about: str,
+    words: tuple[str, str, str],
+) -> Finding:
+    """The finding at a setting, where it is bound. `about` tells findings of one setting apart."""
+    return at_statement(code, level, confidence, program, (setting.module, setting.name, setting.span), about, words)
