@@ -57,17 +57,62 @@ STAFF_FLAGS = frozenset({"is_superuser", "is_staff"})  # Django's own two; other
 
 # What a request carries that its sender wrote (django.http.HttpRequest, rest_framework.request.Request).
 REQUEST_INPUT = {
-    "GET": "query", "query_params": "query", "POST": "body", "data": "body", "body": "body", "DATA": "body", "QUERY_PARAMS": "query",
-    "FILES": "body", "COOKIES": "cookie", "META": "header", "headers": "header", "path": "url", "path_info": "url", "json": "body",
+    "GET": "query",
+    "query_params": "query",
+    "POST": "body",
+    "data": "body",
+    "body": "body",
+    "DATA": "body",
+    "QUERY_PARAMS": "query",
+    "FILES": "body",
+    "COOKIES": "cookie",
+    "META": "header",
+    "headers": "header",
+    "path": "url",
+    "path_info": "url",
+    "json": "body",
     "stream": "body",
-}  # fmt: skip
+}
 REQUEST_PLAIN = frozenset(
-    {"method", "scheme", "encoding", "content_type", "content_params", "resolver_match", "is_ajax", "is_secure", "build_absolute_uri",
-     "get_full_path", "get_host", "accepted_renderer", "accepted_media_type", "version", "versioning_scheme", "parser_context", "htmx"}
-)  # fmt: skip
+    {
+        "method",
+        "scheme",
+        "encoding",
+        "content_type",
+        "content_params",
+        "resolver_match",
+        "is_ajax",
+        "is_secure",
+        "build_absolute_uri",
+        "get_full_path",
+        "get_host",
+        "accepted_renderer",
+        "accepted_media_type",
+        "version",
+        "versioning_scheme",
+        "parser_context",
+        "htmx",
+    }
+)
 
-ROW_METHODS = frozenset({"save", "asave", "delete", "adelete", "refresh_from_db", "arefresh_from_db", "full_clean", "clean", "clean_fields",
-                         "validate_unique", "get_deferred_fields", "serializable_value", "prepare_database_save", "save_base"})  # fmt: skip
+ROW_METHODS = frozenset(
+    {
+        "save",
+        "asave",
+        "delete",
+        "adelete",
+        "refresh_from_db",
+        "arefresh_from_db",
+        "full_clean",
+        "clean",
+        "clean_fields",
+        "validate_unique",
+        "get_deferred_fields",
+        "serializable_value",
+        "prepare_database_save",
+        "save_base",
+    }
+)
 
 
 def read(m: Machine, value: Value, name: str, frame: Frame, env: Env) -> Value:
@@ -199,10 +244,47 @@ def _input(m: Machine, value: Input, name: str, frame: Frame, env: Env) -> Value
 
 # Methods of dicts, lists, text and uploaded data; any other attribute of request data is a part of it (`payload.uuid`).
 INPUT_METHODS = frozenset(
-    {"get", "getlist", "pop", "items", "values", "keys", "copy", "dict", "model_dump", "setdefault", "update", "strip", "lower", "upper",
-     "split", "replace", "lstrip", "rstrip", "format", "encode", "decode", "join", "startswith", "endswith", "isdigit", "title", "append",
-     "extend", "read", "isnumeric", "lists", "is_valid", "hex", "partition", "rpartition", "removeprefix", "removesuffix", "json"}
-)  # fmt: skip
+    {
+        "get",
+        "getlist",
+        "pop",
+        "items",
+        "values",
+        "keys",
+        "copy",
+        "dict",
+        "model_dump",
+        "setdefault",
+        "update",
+        "strip",
+        "lower",
+        "upper",
+        "split",
+        "replace",
+        "lstrip",
+        "rstrip",
+        "format",
+        "encode",
+        "decode",
+        "join",
+        "startswith",
+        "endswith",
+        "isdigit",
+        "title",
+        "append",
+        "extend",
+        "read",
+        "isnumeric",
+        "lists",
+        "is_valid",
+        "hex",
+        "partition",
+        "rpartition",
+        "removeprefix",
+        "removesuffix",
+        "json",
+    }
+)
 
 
 def _carrier(m: Machine, value: Carrier, name: str, frame: Frame, env: Env) -> Value:
@@ -246,7 +328,7 @@ def _of_row(m: Machine, value: Row, name: str, frame: Frame, env: Env) -> Value:
         return Key(value)
     if name in ("_meta", "__class__"):
         return ClassRef(model) if name == "__class__" else Native(ClassRef(model), "_meta")
-    if name == "_state" or name.startswith("get_") and name.endswith("_display"):
+    if name == "_state" or (name.startswith("get_") and name.endswith("_display")):
         return Key(value, name)
     if method is not None:
         return Native(value, name)
@@ -373,7 +455,30 @@ def _function(m: Machine, value: FunctionRef, name: str, frame: Frame, env: Env)
 
 
 READERS: dict[type[Any], Callable[..., Value]] = {
-    OneOf: _one_of, Module: _module, ClassRef: _class, Instance: _instance, Super: _super, Request: _request, Input: _input, Carrier: _carrier,
-    Row: _row, NewRow: _new_row, Rows: _rows, Many: _many, Seq: _plain, Table: _plain, Key: _key, Param: _param, Attr: _param, Made: _made,
-    External: _external, Opaque: _opaque, Native: _native, Const: _plain, FunctionRef: _function, Partial: _plain, Nothing: _plain, Truth: _plain,
-}  # fmt: skip
+    OneOf: _one_of,
+    Module: _module,
+    ClassRef: _class,
+    Instance: _instance,
+    Super: _super,
+    Request: _request,
+    Input: _input,
+    Carrier: _carrier,
+    Row: _row,
+    NewRow: _new_row,
+    Rows: _rows,
+    Many: _many,
+    Seq: _plain,
+    Table: _plain,
+    Key: _key,
+    Param: _param,
+    Attr: _param,
+    Made: _made,
+    External: _external,
+    Opaque: _opaque,
+    Native: _native,
+    Const: _plain,
+    FunctionRef: _function,
+    Partial: _plain,
+    Nothing: _plain,
+    Truth: _plain,
+}

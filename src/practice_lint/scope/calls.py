@@ -6,7 +6,7 @@ made of its arguments, and rows given to it are on their way out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from practice_lint import facts as f
 from practice_lint.facts import Span
@@ -180,7 +180,7 @@ def _result(m: Machine, returns: list[tuple[Value, Env]], base: frozenset[Fact])
     if len(returns) == 1:
         return returns[0][0]
     values = m.marked([v for v, _ in returns], [way for _, way in returns])
-    if all(isinstance(v, (Truth, Nothing)) or isinstance(v, Const) and isinstance(v.value, bool) for v in values):
+    if all(isinstance(v, (Truth, Nothing)) or (isinstance(v, Const) and isinstance(v.value, bool)) for v in values):
         true: list[frozenset[Fact]] = []
         false: list[frozenset[Fact]] = []
         for value, (_, way) in zip(values, returns, strict=True):
@@ -374,9 +374,20 @@ def subscript(m: Machine, of: Value, index: Value, sliced: bool, frame: Frame, e
 
 
 MUTATORS = {
-    "append": "one", "add": "one", "insert": "last", "appendleft": "one", "extend": "all", "update": "all", "setdefault": "item", "discard": "none",
-    "remove": "none", "clear": "none", "sort": "none", "reverse": "none", "pop": "pop",
-}  # fmt: skip
+    "append": "one",
+    "add": "one",
+    "insert": "last",
+    "appendleft": "one",
+    "extend": "all",
+    "update": "all",
+    "setdefault": "item",
+    "discard": "none",
+    "remove": "none",
+    "clear": "none",
+    "sort": "none",
+    "reverse": "none",
+    "pop": "pop",
+}
 
 
 def changed_in_place(

@@ -340,12 +340,19 @@ def _class_methods(m: Machine, cls: str, mode: str, entry: Entry) -> None:
 # ── forms, serializers, filters: run by name, as their framework does ───────────────────────────────────────────────
 
 HOOK_BASES = {
-    "rest_framework.serializers.BaseSerializer": "serializer", "rest_framework.fields.Field": "serializer", "django.forms.forms.BaseForm": "form",
-    "django.forms.BaseForm": "form", "django.forms.Form": "form", "django.forms.ModelForm": "form", "django_filters.FilterSet": "filter",
-    "django_filters.rest_framework.FilterSet": "filter", "django_filters.filterset.FilterSet": "filter",
-    "rest_framework.permissions.BasePermission": "permission", "graphene_django.types.DjangoObjectType": "graphql",
+    "rest_framework.serializers.BaseSerializer": "serializer",
+    "rest_framework.fields.Field": "serializer",
+    "django.forms.forms.BaseForm": "form",
+    "django.forms.BaseForm": "form",
+    "django.forms.Form": "form",
+    "django.forms.ModelForm": "form",
+    "django_filters.FilterSet": "filter",
+    "django_filters.rest_framework.FilterSet": "filter",
+    "django_filters.filterset.FilterSet": "filter",
+    "rest_framework.permissions.BasePermission": "permission",
+    "graphene_django.types.DjangoObjectType": "graphql",
     "graphene_django.DjangoObjectType": "graphql",
-}  # fmt: skip
+}
 
 
 def _hooks(m: Machine) -> None:

@@ -15,16 +15,55 @@ from practice_lint.project.names import Names
 
 # Names that a query begins with, besides the project's managers and reverse accessors.
 QUERY_WORDS = frozenset(
-    {"objects", "_default_manager", "_base_manager", "get_queryset", "queryset", "get_object_or_404", "aget_object_or_404", "get_list_or_404",
-     "get_object", "model_class", "get_model", "raw"}
-)  # fmt: skip
+    {
+        "objects",
+        "_default_manager",
+        "_base_manager",
+        "get_queryset",
+        "queryset",
+        "get_object_or_404",
+        "aget_object_or_404",
+        "get_list_or_404",
+        "get_object",
+        "model_class",
+        "get_model",
+        "raw",
+    }
+)
 
 # Names by which rows are written, shown, queued or checked, or through which the request is reached.
 STRONG_WORDS = QUERY_WORDS | frozenset(
-    {"save", "delete", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "render", "HttpResponse", "JsonResponse",
-     "Response", "StreamingHttpResponse", "FileResponse", "redirect", "serialize", "writerow", "send_mail", "has_permission",
-     "has_object_permission", "user", "session", "is_superuser", "is_staff", "practice_lint_handler", "get_response", "request", "delay", "apply_async"}
-)  # fmt: skip
+    {
+        "save",
+        "delete",
+        "create",
+        "bulk_create",
+        "bulk_update",
+        "get_or_create",
+        "update_or_create",
+        "render",
+        "HttpResponse",
+        "JsonResponse",
+        "Response",
+        "StreamingHttpResponse",
+        "FileResponse",
+        "redirect",
+        "serialize",
+        "writerow",
+        "send_mail",
+        "has_permission",
+        "has_object_permission",
+        "user",
+        "session",
+        "is_superuser",
+        "is_staff",
+        "practice_lint_handler",
+        "get_response",
+        "request",
+        "delay",
+        "apply_async",
+    }
+)
 
 # Names that matter only when rows are handed in.
 WEAK_WORDS = frozenset(

@@ -143,9 +143,7 @@ class Machine(Runtime):
             env.heap.update(inner.heap)
             env.pending.update(inner.pending)
             for name, value in inner.locals.items():
-                if name not in env.locals:
-                    env.locals[name] = value
-                elif env.locals[name] != value:
+                if name not in env.locals or env.locals[name] != value:
                     env.locals[name] = value
             result = both(result, more) if expr.how == "and" else either(result, more)
         return result
@@ -695,16 +693,43 @@ def _yield(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
 
 
 COMBINERS: dict[str, Callable[[Machine, Any, Frame, Env], Value]] = {
-    "[]": _sequence, "()": _sequence, "{}": _sequence, "{:}": _dict, "and": _and_or, "or": _and_or, "not": _not, "|": _or_bits, "&": _or_bits,
-    "~": _invert, "f": _text, "+": _plus, "%": _plus, "yield": _yield, "yield from": _yield, "+=": _augmented, "|=": _augmented,
-    "&=": _augmented, **dict.fromkeys(("==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"), _compare),
-}  # fmt: skip
+    "[]": _sequence,
+    "()": _sequence,
+    "{}": _sequence,
+    "{:}": _dict,
+    "and": _and_or,
+    "or": _and_or,
+    "not": _not,
+    "|": _or_bits,
+    "&": _or_bits,
+    "~": _invert,
+    "f": _text,
+    "+": _plus,
+    "%": _plus,
+    "yield": _yield,
+    "yield from": _yield,
+    "+=": _augmented,
+    "|=": _augmented,
+    "&=": _augmented,
+    **dict.fromkeys(("==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"), _compare),
+}
 
 EVALUATORS: dict[type[Any], Callable[[Machine, Any, Frame, Env], Value]] = {
-    f.Local: _local, f.Global: _global, f.Import: _import, f.Constant: _constant, f.Attribute: _attribute, f.Call: _call,
-    f.Subscript: _subscript, f.Combine: _combine, f.Choose: _choose, f.Comprehension: _comprehension, f.Lambda: _lambda,
-    f.Defined: _defined, f.Named: _named, f.Unknown: _unknown,
-}  # fmt: skip
+    f.Local: _local,
+    f.Global: _global,
+    f.Import: _import,
+    f.Constant: _constant,
+    f.Attribute: _attribute,
+    f.Call: _call,
+    f.Subscript: _subscript,
+    f.Combine: _combine,
+    f.Choose: _choose,
+    f.Comprehension: _comprehension,
+    f.Lambda: _lambda,
+    f.Defined: _defined,
+    f.Named: _named,
+    f.Unknown: _unknown,
+}
 
 
 # ── steps ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -829,7 +854,14 @@ def _with(m: Machine, s: f.With, frame: Frame, env: Env) -> bool:
 
 
 STEPS: dict[type[Any], Callable[[Machine, Any, Frame, Env], bool]] = {
-    f.Bind: _bind, f.Evaluate: _evaluate, f.Leave: _leave, f.If: _if, f.For: _for, f.While: _while, f.Try: _try, f.With: _with,
-}  # fmt: skip
+    f.Bind: _bind,
+    f.Evaluate: _evaluate,
+    f.Leave: _leave,
+    f.If: _if,
+    f.For: _for,
+    f.While: _while,
+    f.Try: _try,
+    f.With: _with,
+}
 
 __all__ = ["BudgetSpent", "Machine", "Unreachable"]

@@ -6,6 +6,7 @@ name, methods by the kind of value that they are called on.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -84,18 +85,60 @@ def _plain(value: Any) -> Value:
 
 # Library calls that hand their arguments to the client or to a file, and how that reads in a report.
 SINKS = {
-    "render": "rendered in a template", "render_to_string": "rendered in a template", "HttpResponse": "sent in the response",
-    "JsonResponse": "sent in the response", "Response": "sent in the response", "StreamingHttpResponse": "sent in the response",
-    "FileResponse": "sent in the response", "TemplateResponse": "rendered in a template", "serialize": "serialized", "writerow": "written to a file",
-    "send_mail": "sent by mail", "EmailMessage": "sent by mail", "send": "sent in a message", "redirect": "sent in a redirect",
-}  # fmt: skip
+    "render": "rendered in a template",
+    "render_to_string": "rendered in a template",
+    "HttpResponse": "sent in the response",
+    "JsonResponse": "sent in the response",
+    "Response": "sent in the response",
+    "StreamingHttpResponse": "sent in the response",
+    "FileResponse": "sent in the response",
+    "TemplateResponse": "rendered in a template",
+    "serialize": "serialized",
+    "writerow": "written to a file",
+    "send_mail": "sent by mail",
+    "EmailMessage": "sent by mail",
+    "send": "sent in a message",
+    "redirect": "sent in a redirect",
+}
 
 # Calls that tell nobody outside the server anything about rows.
 INERT = frozenset(
-    {"isinstance", "issubclass", "hasattr", "callable", "id", "hash", "print", "repr", "reverse", "reverse_lazy", "gettext", "gettext_lazy", "_",
-     "ngettext", "pgettext", "now", "timedelta", "capture_exception", "capture_message", "log", "debug", "info", "warning", "error", "exception",
-     "getLogger", "wraps", "sleep", "ContentType", "deepcopy_memo", "connection", "on_commit_marker", "prefetch_related_objects"}
-)  # fmt: skip
+    {
+        "isinstance",
+        "issubclass",
+        "hasattr",
+        "callable",
+        "id",
+        "hash",
+        "print",
+        "repr",
+        "reverse",
+        "reverse_lazy",
+        "gettext",
+        "gettext_lazy",
+        "_",
+        "ngettext",
+        "pgettext",
+        "now",
+        "timedelta",
+        "capture_exception",
+        "capture_message",
+        "log",
+        "debug",
+        "info",
+        "warning",
+        "error",
+        "exception",
+        "getLogger",
+        "wraps",
+        "sleep",
+        "ContentType",
+        "deepcopy_memo",
+        "connection",
+        "on_commit_marker",
+        "prefetch_related_objects",
+    }
+)
 INERT_MODULES = frozenset(
     {
         "logging",
@@ -339,10 +382,8 @@ def _on_commit(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: En
 
     for value in args[:1]:
         if isinstance(value, (FunctionRef, Partial)):
-            try:
+            with contextlib.suppress(Unreachable):
                 m.call(value, [], [], frame, env, span)
-            except Unreachable:
-                pass
     return NONE
 
 
@@ -379,22 +420,84 @@ def _atomic(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, 
 
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
-    **{f"builtins.{n}": _same for n in ("int", "str", "float", "sum", "min", "max", "abs", "round", "format", "iter", "super", "memoryview")},
+    **{
+        f"builtins.{n}": _same
+        for n in ("int", "str", "float", "sum", "min", "max", "abs", "round", "format", "iter", "super", "memoryview")
+    },
     **{f"builtins.{n}": _listed for n in ("list", "set", "tuple", "sorted", "reversed", "frozenset")},
-    **{f"*.{n}": _same for n in ("UUID", "force_str", "smart_str", "force_bytes", "urlsafe_base64_decode", "urlsafe_base64_encode", "unquote", "quote", "escape_html",
-                                 "mark_safe", "strip_tags", "deepcopy", "copy", "Decimal", "cast", "loads", "slugify", "conditional_escape", "parse_obj_as", "aiter",
-                                 "cleandoc", "ensure_list", "coerce", "b64decode", "unquote_plus", "from_iterable", "chain")},
-    "builtins.dict": _dict, "builtins.getattr": _getattr, "builtins.setattr": _setattr, "builtins.isinstance": _isinstance,
-    "builtins.hasattr": _hasattr, "builtins.any": _any, "builtins.all": _all, "builtins.len": _len, "builtins.bool": _bool, "builtins.map": _map,
-    "builtins.filter": _filter, "builtins.enumerate": _enumerate, "builtins.zip": _zip, "builtins.next": _next, "builtins.type": _type,
-    "builtins.anext": _next, "collections.OrderedDict": _dict, "types.SimpleNamespace": _dict,
-    "*.get_object_or_404": _get_object_or_404, "*.aget_object_or_404": _get_object_or_404, "*.get_list_or_404": _get_list_or_404,
-    "*.get_model": _get_model, "*.get_user_model": _get_user_model, "*.load_model": _get_model, "*.SimpleLazyObject": _lazy, "*.on_commit": _on_commit,
-    "*.sync_to_async": _wrapped, "*.async_to_sync": _wrapped, "*.database_sync_to_async": _wrapped, "*.thread_sensitive": _wrapped,
-    "functools.partial": _partial, "*.partial": _partial, "functools.reduce": _reduce, "*.reduce": _reduce,
-    "threading.local": _context_variable, "contextvars.ContextVar": _context_variable, "asgiref.local.Local": _context_variable, "*.Local": _context_variable,
-    "*.atomic": _atomic, "django_scopes.scope": _ambient,
-}  # fmt: skip
+    **{
+        f"*.{n}": _same
+        for n in (
+            "UUID",
+            "force_str",
+            "smart_str",
+            "force_bytes",
+            "urlsafe_base64_decode",
+            "urlsafe_base64_encode",
+            "unquote",
+            "quote",
+            "escape_html",
+            "mark_safe",
+            "strip_tags",
+            "deepcopy",
+            "copy",
+            "Decimal",
+            "cast",
+            "loads",
+            "slugify",
+            "conditional_escape",
+            "parse_obj_as",
+            "aiter",
+            "cleandoc",
+            "ensure_list",
+            "coerce",
+            "b64decode",
+            "unquote_plus",
+            "from_iterable",
+            "chain",
+        )
+    },
+    "builtins.dict": _dict,
+    "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
+    "builtins.isinstance": _isinstance,
+    "builtins.hasattr": _hasattr,
+    "builtins.any": _any,
+    "builtins.all": _all,
+    "builtins.len": _len,
+    "builtins.bool": _bool,
+    "builtins.map": _map,
+    "builtins.filter": _filter,
+    "builtins.enumerate": _enumerate,
+    "builtins.zip": _zip,
+    "builtins.next": _next,
+    "builtins.type": _type,
+    "builtins.anext": _next,
+    "collections.OrderedDict": _dict,
+    "types.SimpleNamespace": _dict,
+    "*.get_object_or_404": _get_object_or_404,
+    "*.aget_object_or_404": _get_object_or_404,
+    "*.get_list_or_404": _get_list_or_404,
+    "*.get_model": _get_model,
+    "*.get_user_model": _get_user_model,
+    "*.load_model": _get_model,
+    "*.SimpleLazyObject": _lazy,
+    "*.on_commit": _on_commit,
+    "*.sync_to_async": _wrapped,
+    "*.async_to_sync": _wrapped,
+    "*.database_sync_to_async": _wrapped,
+    "*.thread_sensitive": _wrapped,
+    "functools.partial": _partial,
+    "*.partial": _partial,
+    "functools.reduce": _reduce,
+    "*.reduce": _reduce,
+    "threading.local": _context_variable,
+    "contextvars.ContextVar": _context_variable,
+    "asgiref.local.Local": _context_variable,
+    "*.Local": _context_variable,
+    "*.atomic": _atomic,
+    "django_scopes.scope": _ambient,
+}
 
 
 # ── library classes that are values of their own ────────────────────────────────────────────────────────────────────
@@ -447,10 +550,30 @@ def _prefetch(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env
 
 
 CLASSES: dict[str, Callable[..., Value]] = {
-    "Q": _q, "OuterRef": _outer, "F": _column, "Value": _column, "Exists": _first, "Subquery": _first, "Prefetch": _prefetch, "Case": _column,
-    "When": _column, "Count": _column, "Sum": _column, "Max": _column, "Min": _column, "Avg": _column, "Func": _column, "Coalesce": _column,
-    "ExpressionWrapper": _column, "Concat": _column, "Lower": _column, "Upper": _column, "Cast": _column, "Now": _column, "RawSQL": _column,
-}  # fmt: skip
+    "Q": _q,
+    "OuterRef": _outer,
+    "F": _column,
+    "Value": _column,
+    "Exists": _first,
+    "Subquery": _first,
+    "Prefetch": _prefetch,
+    "Case": _column,
+    "When": _column,
+    "Count": _column,
+    "Sum": _column,
+    "Max": _column,
+    "Min": _column,
+    "Avg": _column,
+    "Func": _column,
+    "Coalesce": _column,
+    "ExpressionWrapper": _column,
+    "Concat": _column,
+    "Lower": _column,
+    "Upper": _column,
+    "Cast": _column,
+    "Now": _column,
+    "RawSQL": _column,
+}
 for _name, _make in CLASSES.items():
     FUNCTIONS.setdefault("*." + _name, _make)
 
@@ -659,9 +782,20 @@ def _function_method(
 
 
 METHODS_BY_KIND: dict[type[Any], Callable[..., Value]] = {
-    Rows: _rows_method, Row: _row_method, NewRow: _new_row_method, Super: _super_method, Input: _input_method, Carrier: _carrier_method,
-    Table: _table_method, Seq: _sequence_method, Many: _sequence_method, Request: _request_method, Const: _text_method, ClassRef: _class_method,
-    Key: _key_method, FunctionRef: _function_method,
-}  # fmt: skip
+    Rows: _rows_method,
+    Row: _row_method,
+    NewRow: _new_row_method,
+    Super: _super_method,
+    Input: _input_method,
+    Carrier: _carrier_method,
+    Table: _table_method,
+    Seq: _sequence_method,
+    Many: _sequence_method,
+    Request: _request_method,
+    Const: _text_method,
+    ClassRef: _class_method,
+    Key: _key_method,
+    FunctionRef: _function_method,
+}
 
 __all__ = ["Fact", "Made", "construct", "external", "method"]

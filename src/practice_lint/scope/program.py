@@ -16,6 +16,7 @@ from practice_lint.project.link import Project
 from practice_lint.scope.carriers import Carriers
 from practice_lint.scope.columns import Columns
 from practice_lint.scope.refusals import Refusals
+from practice_lint.scope.schema_settings import SchemaSettings
 from practice_lint.scope.switches import Switches
 from practice_lint.scope.views import Views
 
@@ -23,9 +24,25 @@ VerdictKind = Literal["proved", "leak", "undecided", "exempt"]
 
 
 Shape = Literal[
-    "rows", "row", "write", "parent", "practice", "relation", "raw", "none", "discarded", "conditional", "or", "upsert",
-    "class-queryset", "mixin-after-view", "override", "class-queryset-used", "action", "cross-practice",
-]  # fmt: skip
+    "rows",
+    "row",
+    "write",
+    "parent",
+    "practice",
+    "relation",
+    "raw",
+    "none",
+    "discarded",
+    "conditional",
+    "or",
+    "upsert",
+    "class-queryset",
+    "mixin-after-view",
+    "override",
+    "class-queryset-used",
+    "action",
+    "cross-practice",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +109,10 @@ class Program:
     @cached_property
     def refusals(self) -> Refusals:
         return Refusals(self.project)
+
+    @cached_property
+    def schemas(self) -> SchemaSettings:
+        return SchemaSettings(self.project)
 
     @cached_property
     def switches(self) -> Switches:

@@ -15,8 +15,8 @@ from practice_lint.scope.values import (
     TRUE,
     Attr,
     Carrier,
-    Const,
     ClassRef,
+    Const,
     Fact,
     FunctionRef,
     Input,
@@ -206,7 +206,7 @@ def model_of(value: Value) -> str | None:
         case Key():
             return value.row.model
         case Rows():
-            return value.model if value.field in (None, "pk", "id") else value.model
+            return value.model
         case Many():
             return model_of(value.element)
         case Seq():

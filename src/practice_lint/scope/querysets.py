@@ -43,10 +43,41 @@ Keywords = list[tuple[str, Value]]
 METHODS: dict[str, str] = {
     **dict.fromkeys(("filter", "complex_filter"), "narrow"),
     **dict.fromkeys(
-        ("all", "order_by", "select_related", "prefetch_related", "annotate", "alias", "only", "defer", "distinct", "reverse",
-         "using", "select_for_update", "exclude", "iterator", "aiterator", "extra", "_clone", "_chain", "resolve_expression", "as_manager",
-         "get_queryset", "dates", "datetimes", "raw_as_qs", "with_prefetch", "cache", "nocache", "non_polymorphic", "select_subclasses",
-         "order_with_respect_to", "order_by_rank"), "keep"),
+        (
+            "all",
+            "order_by",
+            "select_related",
+            "prefetch_related",
+            "annotate",
+            "alias",
+            "only",
+            "defer",
+            "distinct",
+            "reverse",
+            "using",
+            "select_for_update",
+            "exclude",
+            "iterator",
+            "aiterator",
+            "extra",
+            "_clone",
+            "_chain",
+            "resolve_expression",
+            "as_manager",
+            "get_queryset",
+            "dates",
+            "datetimes",
+            "raw_as_qs",
+            "with_prefetch",
+            "cache",
+            "nocache",
+            "non_polymorphic",
+            "select_subclasses",
+            "order_with_respect_to",
+            "order_by_rank",
+        ),
+        "keep",
+    ),
     **dict.fromkeys(("values", "values_list"), "values"),
     **dict.fromkeys(("none",), "none"),
     **dict.fromkeys(("get", "aget"), "get"),
@@ -67,11 +98,24 @@ METHODS: dict[str, str] = {
     **dict.fromkeys(("add", "aadd", "set", "aset"), "link"),
     **dict.fromkeys(("remove", "aremove", "clear", "aclear"), "unlink"),
     **dict.fromkeys(("raw",), "raw"),
-}  # fmt: skip
+}
 
 # What each operation ends a query in, for the ledger.
-ENDS = {"get": "row", "one": "row", "count": "count", "aggregate": "count", "exists": "exists", "contains": "exists", "write": "write",
-        "bulk_update": "write", "create": "create", "bulk_create": "create", "upsert": "create", "raw": "raw", "bulk": "row"}  # fmt: skip
+ENDS = {
+    "get": "row",
+    "one": "row",
+    "count": "count",
+    "aggregate": "count",
+    "exists": "exists",
+    "contains": "exists",
+    "write": "write",
+    "bulk_update": "write",
+    "create": "create",
+    "bulk_create": "create",
+    "upsert": "create",
+    "raw": "raw",
+    "bulk": "row",
+}
 
 
 def call(
@@ -251,10 +295,28 @@ def _raw(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: F
 
 
 OPERATIONS = {
-    "keep": _keep, "narrow": _narrow, "none": _none, "values": _values, "get": _get, "one": _one, "count": _count, "exists": _exists,
-    "contains": _contains, "bulk": _bulk, "write": _write, "bulk_update": _bulk_update, "create": _create, "bulk_create": _bulk_create,
-    "upsert": _upsert, "union": _union, "intersection": _intersection, "link": _link, "unlink": _unlink, "aggregate": _aggregate, "raw": _raw,
-}  # fmt: skip
+    "keep": _keep,
+    "narrow": _narrow,
+    "none": _none,
+    "values": _values,
+    "get": _get,
+    "one": _one,
+    "count": _count,
+    "exists": _exists,
+    "contains": _contains,
+    "bulk": _bulk,
+    "write": _write,
+    "bulk_update": _bulk_update,
+    "create": _create,
+    "bulk_create": _bulk_create,
+    "upsert": _upsert,
+    "union": _union,
+    "intersection": _intersection,
+    "link": _link,
+    "unlink": _unlink,
+    "aggregate": _aggregate,
+    "raw": _raw,
+}
 
 
 def request_maker(value: Value) -> Value | None:

@@ -254,7 +254,7 @@ class Runtime:
             if self._decorator_word(decorator) in PLAIN_DECORATORS:
                 continue
             wrapper = self._quiet(decorator, frame, env)
-            if isinstance(wrapper, FunctionRef) or (isinstance(wrapper, Instance)):
+            if isinstance(wrapper, (FunctionRef, Instance)):
                 from practice_lint.scope.evaluate import Unreachable
 
                 try:
@@ -576,8 +576,12 @@ class Runtime:
             chosen = field is not None and field.target == self.judge.practice
             from practice_lint.scope.standing import words
 
-            standing = Standing(State.CHOSEN if chosen else State.PARENT, "chosen-practice" if chosen else "unproved-relation",
-                                f"its `{name}` is {words(asked)}, which nothing ties to the practice", asked)  # fmt: skip
+            standing = Standing(
+                State.CHOSEN if chosen else State.PARENT,
+                "chosen-practice" if chosen else "unproved-relation",
+                f"its `{name}` is {words(asked)}, which nothing ties to the practice",
+                asked,
+            )
         else:
             ties = set(rows.ties)
             from practice_lint.scope.lookups import ties_of
@@ -651,21 +655,66 @@ class Runtime:
 
 
 PLAIN_DECORATORS = frozenset(
-    {"property", "cached_property", "staticmethod", "classmethod", "abstractmethod", "override", "overload", "setter", "wraps",
-     "action", "receiver", "register", "display", "admin_register", "extend_schema", "extend_schema_view", "swagger_auto_schema",
-     "shared_task", "task", "db_task", "job", "actor", "contextmanager", "asynccontextmanager", "lru_cache", "cache", "atomic", "non_atomic_requests",
-     "simple_tag", "inclusion_tag", "filter", "cached_as", "csrf_exempt", "never_cache", "transaction", "sensitive_post_parameters",
-     "async_to_sync", "sync_to_async", "database_sync_to_async", "total_ordering", "dataclass", "api_view", "tracer", "deprecated"}
-)  # fmt: skip
+    {
+        "property",
+        "cached_property",
+        "staticmethod",
+        "classmethod",
+        "abstractmethod",
+        "override",
+        "overload",
+        "setter",
+        "wraps",
+        "action",
+        "receiver",
+        "register",
+        "display",
+        "admin_register",
+        "extend_schema",
+        "extend_schema_view",
+        "swagger_auto_schema",
+        "shared_task",
+        "task",
+        "db_task",
+        "job",
+        "actor",
+        "contextmanager",
+        "asynccontextmanager",
+        "lru_cache",
+        "cache",
+        "atomic",
+        "non_atomic_requests",
+        "simple_tag",
+        "inclusion_tag",
+        "filter",
+        "cached_as",
+        "csrf_exempt",
+        "never_cache",
+        "transaction",
+        "sensitive_post_parameters",
+        "async_to_sync",
+        "sync_to_async",
+        "database_sync_to_async",
+        "total_ordering",
+        "dataclass",
+        "api_view",
+        "tracer",
+        "deprecated",
+    }
+)
 
 PROPERTIES = frozenset({"property", "cached_property", "classproperty", "lazy_property", "hybrid_property"})
 
 # Managers whose get_queryset refuses to work outside an active scope (django-scopes), or adds the active tenant's filter
 # (django-multitenant): library knowledge.
 AMBIENT_MANAGERS = frozenset(
-    {"django_scopes.manager.DisabledQuerySet", "django_scopes.ScopedManager", "django_multitenant.mixins.TenantManagerMixin",
-     "django_multitenant.models.TenantManager"}
-)  # fmt: skip
+    {
+        "django_scopes.manager.DisabledQuerySet",
+        "django_scopes.ScopedManager",
+        "django_multitenant.mixins.TenantManagerMixin",
+        "django_multitenant.models.TenantManager",
+    }
+)
 
 
 def unbound(value: Value) -> Value:

@@ -136,7 +136,7 @@ def _declared(m: Machine, cls: str, env: Env) -> dict[str, Value]:
             bound = m.names.attribute(owner, name)
             if bound is not None and bound[0] == owner:
                 value = m.class_attribute(cls, owner, name, bound[1], env)
-                if isinstance(value, Instance) or isinstance(value, External):
+                if isinstance(value, (Instance, External)):
                     fields[name] = value
     return fields
 
@@ -179,8 +179,21 @@ def _represented(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: 
     return made(parts)
 
 
-SERIALIZER_HOOKS = frozenset({"get_fields", "get_validators", "get_extra_kwargs", "get_queryset", "get_attribute", "get_value", "get_initial", "get_default",
-                              "get_field_names", "get_object", "get_serializer_context"})  # fmt: skip
+SERIALIZER_HOOKS = frozenset(
+    {
+        "get_fields",
+        "get_validators",
+        "get_extra_kwargs",
+        "get_queryset",
+        "get_attribute",
+        "get_value",
+        "get_initial",
+        "get_default",
+        "get_field_names",
+        "get_object",
+        "get_serializer_context",
+    }
+)
 
 
 def _cleaned_data(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -189,9 +202,14 @@ def _cleaned_data(m: Machine, args: Args, keywords: Keywords, frame: Frame, env:
 
 
 RELATION_FIELDS = {
-    "ModelChoiceField": False, "ModelMultipleChoiceField": True, "PrimaryKeyRelatedField": False, "SlugRelatedField": False,
-    "HyperlinkedRelatedField": False, "ManyRelatedField": True, "RelatedField": False,
-}  # fmt: skip
+    "ModelChoiceField": False,
+    "ModelMultipleChoiceField": True,
+    "PrimaryKeyRelatedField": False,
+    "SlugRelatedField": False,
+    "HyperlinkedRelatedField": False,
+    "ManyRelatedField": True,
+    "RelatedField": False,
+}
 
 
 def field_values(m: Machine, cls: str, source: str, env: Env) -> Table:
@@ -275,9 +293,20 @@ def _set_ambient(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: 
 NO_TIES: frozenset[Tie] = frozenset()
 
 NATIVES: dict[str, Callable[..., Value]] = {
-    "rows_of": _rows_of, "escape": _escape, "unknown": unknown, "same": _same, "drf_setting": _drf_setting, "declared_fields": _declared_fields,
-    "validated_data": _validated_data, "represented": _represented, "cleaned_data": _cleaned_data, "children_of": _children_of,
-    "subclass": _subclass, "permitted_rows": _permitted_rows, "ambient": _ambient, "set_ambient": _set_ambient,
-}  # fmt: skip
+    "rows_of": _rows_of,
+    "escape": _escape,
+    "unknown": unknown,
+    "same": _same,
+    "drf_setting": _drf_setting,
+    "declared_fields": _declared_fields,
+    "validated_data": _validated_data,
+    "represented": _represented,
+    "cleaned_data": _cleaned_data,
+    "children_of": _children_of,
+    "subclass": _subclass,
+    "permitted_rows": _permitted_rows,
+    "ambient": _ambient,
+    "set_ambient": _set_ambient,
+}
 
 __all__ = ["NATIVES", "NO_FACTS"]

@@ -96,8 +96,15 @@ def words(value: Value | None) -> str:
     """A request value in a reader's words."""
     if isinstance(value, Input):
         name = value.name.removesuffix("[]")
-        source = {"url": "the URL's", "body": "the request body's", "query": "the query string's", "header": "the header", "cookie": "the cookie",
-                  "form": "the form's", "task": "the task's argument"}.get(value.source, value.source)  # fmt: skip
+        source = {
+            "url": "the URL's",
+            "body": "the request body's",
+            "query": "the query string's",
+            "header": "the header",
+            "cookie": "the cookie",
+            "form": "the form's",
+            "task": "the task's argument",
+        }.get(value.source, value.source)
         return f"{source} `{name}`" if name else source.removesuffix("'s")
     if isinstance(value, (Many, Seq)):
         parts = [value.element] if isinstance(value, Many) else list(value.items)
@@ -213,7 +220,7 @@ class Judge:
         )
         if Fact("key", tie.end, plain(value)) in facts:
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
-        if parts and all(isinstance(p, Carrier) or isinstance(p, Nothing) for p in parts) and value != NONE:
+        if parts and all(isinstance(p, (Carrier, Nothing)) for p in parts) and value != NONE:
             return Standing(State.PROVED, "own-rows", "tied to a user that the server set", value)
         if any(self.caller(p) for p in parts):
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
@@ -444,4 +451,4 @@ def _siteless(rows: Rows) -> Rows:
 
 
 def _asked(value: Value) -> bool:
-    return isinstance(value, (Input, Param, Attr, Made, Carrier, OneOf)) or (isinstance(value, (Many, Seq)))
+    return isinstance(value, (Input, Param, Attr, Made, Carrier, OneOf, Many, Seq))
