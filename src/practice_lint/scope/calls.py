@@ -45,6 +45,7 @@ from practice_lint.scope.values import (
     Table,
     Truth,
     Value,
+    alternatives,
     join,
     join_all,
     made,
@@ -180,20 +181,23 @@ def _result(m: Machine, returns: list[tuple[Value, Env]], base: frozenset[Fact])
     if len(returns) == 1:
         return returns[0][0]
     values = m.marked([v for v, _ in returns], [way for _, way in returns])
+    true: list[frozenset[Fact]] = []
+    false: list[frozenset[Fact]] = []
+    for value, (_, way) in zip(values, returns, strict=True):
+        known = m.prover.truth(value, way.facts)
+        if known.true is not None:
+            true.append((way.facts - base) | known.true)
+        if known.false is not None:
+            false.append((way.facts - base) | known.false)
+    answer = Truth(_common(true), _common(false))
     if all(isinstance(v, (Truth, Nothing)) or (isinstance(v, Const) and isinstance(v.value, bool)) for v in values):
-        true: list[frozenset[Fact]] = []
-        false: list[frozenset[Fact]] = []
-        for value, (_, way) in zip(values, returns, strict=True):
-            known = m.prover.truth(value, way.facts)
-            if known.true is not None:
-                true.append((way.facts - base) | known.true)
-            if known.false is not None:
-                false.append((way.facts - base) | known.false)
-        return Truth(_common(m, true, base), _common(m, false, base))
-    return join_all(values)
+        return answer
+    joined = join_all(values)
+    # "None, or what is wrong": which of the two it is tells which way was taken
+    return OneOf(joined.parts, answer) if isinstance(joined, OneOf) and NONE in joined.parts else joined
 
 
-def _common(m: Machine, ways: list[frozenset[Fact]], base: frozenset[Fact]) -> frozenset[Fact] | None:
+def _common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
     """What all ways know; a way of platform staff agrees with every other."""
     if not ways:
         return None
@@ -394,16 +398,27 @@ def changed_in_place(
     m: Machine, e: f.Call, function: Value, args: list[Value], keywords: Keywords, frame: Frame, env: Env
 ) -> Value | None:
     """`xs.append(x)`, `d.update(…)` on a container that a name holds: the name holds the changed container."""
-    if (
-        not isinstance(function, Native)
-        or not isinstance(e.function, f.Attribute)
-        or not isinstance(function.of, (Seq, Many, Table, Made))
-    ):
+    if not isinstance(e.function, f.Attribute):
         return None
-    kind = MUTATORS.get(function.name)
-    if kind is None:
+    methods = [p for p in alternatives(function) if isinstance(p, Native)]
+    containers = [p for p in methods if isinstance(p.of, (Seq, Many, Table, Made)) and p.name in MUTATORS]
+    if not containers or len(methods) < len(alternatives(function)):
         return None
-    holder = function.of
+    if len(containers) < len(methods) and MUTATORS[containers[0].name] in ("item", "pop"):
+        return None
+    holders: list[Value] = [p.of for p in methods if p not in containers]
+    results: list[Value] = []
+    for method in containers:
+        changed, result = _changed(m, method.of, MUTATORS[method.name], args, keywords)
+        holders.append(changed)
+        results.append(result)
+    if holders != [p.of for p in methods]:
+        m.rebind(e.function.of, join_all(holders), frame, env, e.span)
+    return join_all(results)
+
+
+def _changed(m: Machine, holder: Value, kind: str, args: list[Value], keywords: Keywords) -> tuple[Value, Value]:
+    """The container after the call, and what the call returns."""
     values = [a.value if isinstance(a, Rest) else a for a in args]
     changed: Value = holder
     result: Value = NONE
@@ -420,19 +435,17 @@ def changed_in_place(
         if isinstance(values[0], Const) and isinstance(values[0].value, str):
             changed = _with_key(holder, values[0].value, default)
     elif kind == "pop":
-        if isinstance(holder, Table) and values and isinstance(values[0], Const) and isinstance(values[0].value, str):
-            result = holder.get(values[0].value) or (values[1] if len(values) > 1 else NONE)
-            if (
-                len(values) > 1
-                and holder.get(values[0].value) is not None
-                and dict(holder.items).get(values[0].value) is None
-            ):
-                result = join(result, values[1])
-            changed = Table(tuple(kv for kv in holder.items if kv[0] != values[0].value), holder.rest)
-        else:
-            return m.element(holder)
-    m.rebind(e.function.of, changed, frame, env, e.span)
-    return result
+        if not isinstance(holder, Table) or not values:
+            return holder, m.element(holder)
+        if not isinstance(values[0], Const) or not isinstance(values[0].value, str):
+            return holder, m.element(holder)
+        exact = dict(holder.items).get(values[0].value)
+        default = values[1] if len(values) > 1 else NONE
+        result = holder.get(values[0].value) or default
+        if len(values) > 1 and exact is None and holder.rest is not None:
+            result = join(result, default)
+        changed = Table(tuple(kv for kv in holder.items if kv[0] != values[0].value), holder.rest)
+    return changed, result
 
 
 def _with_element(m: Machine, holder: Value, value: Value) -> Value:
@@ -446,7 +459,8 @@ def _with_element(m: Machine, holder: Value, value: Value) -> Value:
 def _with_all(m: Machine, holder: Value, value: Value) -> Value:
     if isinstance(holder, Table) and isinstance(value, Table):
         merged = {**dict(holder.items), **dict(value.items)}
-        return Table(tuple(merged.items()), holder.rest if value.rest is None else value.rest)
+        rests = [r for r in (holder.rest, value.rest) if r is not None]
+        return Table(tuple(merged.items()), join_all(rests) if rests else None)
     if isinstance(holder, Table):
         return Table(holder.items, value if holder.rest is None else made([holder.rest, value]))
     if isinstance(holder, Seq) and isinstance(value, Seq) and len(holder.items) + len(value.items) <= 12:

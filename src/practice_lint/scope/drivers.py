@@ -179,9 +179,11 @@ def label(entry: Entry, method: str | None = None) -> str:
 
 def _handlers(m: Machine, entry: Entry) -> list[tuple[str | None, str]]:
     """(HTTP method, handler name) of a view class."""
-    if entry.actions:
-        return [(method, name) for method, name in entry.actions]
     cls = entry.target
+    if entry.actions:
+        mapped = {method for method, _ in entry.actions}
+        plain = [name for name in HTTP_METHODS if name not in mapped and name in m.methods_named(cls, name[0])]
+        return [*entry.actions, *((name, name) for name in plain)]
     found: list[tuple[str | None, str]] = []
     order = m.names.mro(cls)
     if any(o.startswith("rest_framework.viewsets.") for o in order):

@@ -316,6 +316,8 @@ class Machine(Runtime):
 
 def with_item(holder: Value, index: Value, value: Value) -> Value:
     """The container after `holder[index] = value`."""
+    if isinstance(holder, OneOf):
+        return join_all([with_item(p, index, value) for p in holder.parts])
     if isinstance(holder, Table) and isinstance(index, Const) and isinstance(index.value, str):
         items = tuple(kv for kv in holder.items if kv[0] != index.value)
         return Table((*items, (index.value, value)), holder.rest)
@@ -416,6 +418,7 @@ def _choose(m: Machine, e: f.Choose, frame: Frame, env: Env) -> Value:
 
 def _comprehension(m: Machine, e: f.Comprehension, frame: Frame, env: Env) -> Value:
     inner = env.copy()
+    steps = [inner]
     results: list[Value] = []
     one_by_one: list[bool] = []  # whether each clause runs over elements that are known and all taken
 
@@ -430,6 +433,8 @@ def _comprehension(m: Machine, e: f.Comprehension, frame: Frame, env: Env) -> Va
         items = list(over.items) if isinstance(over, Seq) and listed else [m.element(over)]
         for item in items:
             step = way.copy() if len(items) > 1 else way
+            if step is not way:
+                steps.append(step)
             m.bind(clause.target, item, frame, step, Span(0, 0, 0, 0))
             for test in clause.tests:
                 known = m.truth(test, frame, step)
@@ -441,7 +446,10 @@ def _comprehension(m: Machine, e: f.Comprehension, frame: Frame, env: Env) -> Va
         loop(0, inner)
     except Unreachable:
         results = results or [Opaque("never built")]
-    env.pending.update(inner.pending)
+    for step in steps:
+        env.pending.update(step.pending)
+        if len(step.heap) > len(env.heap):  # what the objects that it built hold
+            env.heap.update((place, held) for place, held in step.heap.items() if place not in env.heap)
     if e.how == "{:}":
         if not results:
             return Table((), None)
@@ -604,6 +612,8 @@ def _is_none(m: Machine, value: Value, env: Env) -> Truth:
         return FALSE
     if isinstance(value, Key):
         return inverse(m.prover.truth(value, env.facts))
+    if isinstance(value, OneOf) and value.known is not None and NONE in value.parts:
+        return inverse(value.known)
     if isinstance(value, OneOf):
         parts = [_is_none(m, p, env) for p in value.parts]
         false = [p.false for p in parts if p.false is not None]

@@ -182,6 +182,8 @@ class Prover:
                 return TRUE
             case Instance() | FunctionRef() | ClassRef() | Request() | NewRow() | Partial():
                 return TRUE
+            case OneOf() if value.known is not None:
+                return value.known
             case OneOf():
                 parts = [self.truth(p, facts) for p in value.parts]
                 true = [t.true for t in parts if t.true is not None]

@@ -51,9 +51,9 @@ from practice_lint.scope.values import (
 if TYPE_CHECKING:
     pass
 
-BUDGET = 30_000  # expressions evaluated for one entry point; beyond it calls are not followed any more
+BUDGET = 20_000  # expressions evaluated for one entry point; beyond it calls are not followed any more
 HARD_FACTOR = 4  # beyond so many budgets the run is given up: what was not reached stays undecided
-SMALL_BUDGET = 8_000  # the same for a background job and for a function run on its own
+SMALL_BUDGET = 6_000  # the same for a background job and for a function run on its own
 MAX_CALL_DEPTH = 24  # functions inside functions
 MAX_LEAVING = 40  # values that leave at once, through objects that hold them
 

@@ -46,6 +46,9 @@ SECRET = re.compile(
 )
 
 
+# Keys that identify a client rather than prove anything when they stand in a path, where proxies and browsers keep them.
+CLIENT_KEY = re.compile(r"(^|_)(api_key|access_key)$")
+
 # Columns that name one row by convention.
 KEY_LIKE = re.compile(r"(^|_)(id|ids|uuid|guid|key|slug|identifier|external_id|code|number|ref|reference)$")
 
@@ -308,12 +311,12 @@ class Judge:
         value = tie.value
         assert value is not None
         if tie.end == self.practice:
-            if SECRET.search(tie.column) and _asked(value):
+            if SECRET.search(tie.column) and _asked(value) and not (CLIENT_KEY.search(tie.column) and _in_url(value)):
                 return Standing(State.EXEMPT, "secret", f"`{tie.column}` is a secret that only its holder knows", value)
             if isinstance(value, Const):
                 return OPEN
             return self._practice(model, value, tie, facts, depth)
-        if SECRET.search(tie.column) and _asked(value):
+        if SECRET.search(tie.column) and _asked(value) and not (CLIENT_KEY.search(tie.column) and _in_url(value)):
             return Standing(State.EXEMPT, "secret", f"`{tie.column}` is a secret that only its holder knows", value)
         if tie.end in self.users:
             return self._user(value, tie, facts, depth) if self.caller(value) else OPEN
@@ -448,6 +451,10 @@ def plain(value: Value) -> Value:
 
 def _siteless(rows: Rows) -> Rows:
     return Rows(rows.model, rows.ties, rows.site)
+
+
+def _in_url(value: Value) -> bool:
+    return isinstance(value, Input) and value.source == "url"
 
 
 def _asked(value: Value) -> bool:

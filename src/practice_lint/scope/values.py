@@ -190,9 +190,10 @@ class Truth(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 class OneOf(msgspec.Struct, frozen=True, cache_hash=True):
-    """Is one of these, depending on the path."""
+    """Is one of these, depending on the path. `known`: what its being true or false tells of the path."""
 
     parts: tuple[Value, ...]
+    known: Union[Truth, None] = None
 
 
 class Tie(msgspec.Struct, frozen=True, cache_hash=True):
