@@ -141,7 +141,9 @@ def _routes(module: str, code: str) -> str:
             detail = {"get": "retrieve", "put": "update", "delete": "destroy"}
             found.append(f'path("{module}/{name}/<int:pk>/", {module}.{name}.as_view({detail}))')
             for extra in re.findall(r"@action\(.*\)\n    def (\w+)", code):
-                found.append(f'path("{module}/{name}/<int:pk>/{extra}/", {module}.{name}.as_view({{"post": "{extra}"}}))')
+                found.append(
+                    f'path("{module}/{name}/<int:pk>/{extra}/", {module}.{name}.as_view({{"post": "{extra}"}}))'
+                )
     return ", ".join(found)
 
 

@@ -401,7 +401,12 @@ def changed_in_place(
     if not isinstance(e.function, f.Attribute):
         return None
     methods = [p for p in alternatives(function) if isinstance(p, Native)]
-    containers = [p for p in methods if isinstance(p.of, (Seq, Many, Table, Made)) and p.name in MUTATORS]
+    containers = [
+        p
+        for p in methods
+        if (isinstance(p.of, (Seq, Many, Table, Made)) and p.name in MUTATORS)
+        or (isinstance(p.of, Input) and p.name == "update")
+    ]
     if not containers or len(methods) < len(alternatives(function)):
         return None
     if len(containers) < len(methods) and MUTATORS[containers[0].name] in ("item", "pop"):
@@ -457,6 +462,8 @@ def _with_element(m: Machine, holder: Value, value: Value) -> Value:
 
 
 def _with_all(m: Machine, holder: Value, value: Value) -> Value:
+    if isinstance(holder, Input) and isinstance(value, Table):
+        holder = Table((), holder)
     if isinstance(holder, Table) and isinstance(value, Table):
         merged = {**dict(holder.items), **dict(value.items)}
         rests = [r for r in (holder.rest, value.rest) if r is not None]
@@ -473,6 +480,8 @@ def _with_all(m: Machine, holder: Value, value: Value) -> Value:
 
 
 def _with_key(holder: Value, name: str, value: Value) -> Value:
+    if isinstance(holder, Input):
+        holder = Table((), holder)
     if isinstance(holder, Table):
         return Table((*(kv for kv in holder.items if kv[0] != name), (name, value)), holder.rest)
     return made([holder, value])

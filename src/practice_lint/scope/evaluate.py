@@ -324,7 +324,8 @@ def with_item(holder: Value, index: Value, value: Value) -> Value:
     if isinstance(holder, Table):
         return Table(holder.items, value if holder.rest is None else made([holder.rest, value]))
     if isinstance(holder, Input):
-        return holder
+        named = isinstance(index, Const) and isinstance(index.value, str)
+        return with_item(Table((), holder), index, value) if named else holder
     if isinstance(holder, (Seq, Many)):
         return Many(made([holder, value]))
     if isinstance(holder, (Made, Opaque, Nothing)):

@@ -716,7 +716,8 @@ def _table_method(
             exact = dict(value.items).get(args[0].value)
             if exact is not None:
                 return exact
-            return join(value.rest, default) if value.rest is not None else default
+            sent = value.get(args[0].value)
+            return join(sent, default) if sent is not None else default
         values = [v for _, v in value.items] + ([value.rest] if value.rest is not None else [])
         return join_all([*values, default])
     everything = [v for _, v in value.items] + ([value.rest] if value.rest is not None else [])

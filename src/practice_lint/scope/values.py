@@ -104,7 +104,10 @@ class Table(msgspec.Struct, frozen=True, cache_hash=True):
         for name, value in self.items:
             if name == key:
                 return value
-        return self.rest
+        rest = self.rest
+        if isinstance(rest, Input):  # each name of what was sent is a value of its own
+            return Input(rest.source, f"{rest.name}.{key}" if rest.name else key)
+        return rest
 
 
 class Module(msgspec.Struct, frozen=True, cache_hash=True):

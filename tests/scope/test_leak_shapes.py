@@ -1,0 +1,343 @@
+"""The leak shapes of real code: the query that leaks has a verdict with its shape, its safe neighbours have none."""
+
+from __future__ import annotations
+
+from verdicts import Board
+
+BOARD = Board("""
+# case: the plain ones
+def rows(request):
+    return shown(request, Patient.objects.all())  # leak: rows
+def row(request, pk):
+    return shown(request, Patient.objects.get(pk=pk))  # leak: row
+def shortcut(request, pk):
+    return shown(request, get_object_or_404(Patient, pk=pk))  # leak: row
+def first(request):
+    return shown(request, Patient.objects.filter(name=request.GET["name"]).first())  # leak: rows
+def changed(request, pk):
+    Patient.objects.filter(pk=pk).update(active=False)  # leak: write
+    return HttpResponse()
+def removed(request, pk):
+    Patient.objects.get(pk=pk).delete()  # leak: write
+    return HttpResponse()
+def saved(request, pk):
+    patient = Patient.objects.get(pk=pk)  # leak: write
+    patient.active = False
+    patient.save()
+    return HttpResponse()
+def counted(request):
+    return shown(request, Patient.objects.count())  # leak: rows
+def valued(request):
+    return JsonResponse({"names": list(Patient.objects.values("name"))})  # leak: rows
+
+# case: L1 a second id in a scoped view
+def tagged(request, pk):
+    patient = get_object_or_404(Patient, pk=pk, practice=request.practice)  # proved: own-practice
+    Tag.objects.filter(pk__in=request.POST.getlist("tags")).update(name=patient.name)  # leak: write
+    return HttpResponse()
+def linked(request, pk):
+    patient = get_object_or_404(Patient, pk=pk, practice=request.practice)  # proved: own-practice
+    tag = Tag.objects.get(pk=request.POST["tag"])  # leak: row
+    return shown(request, [patient, tag])
+def bulk(request):
+    rows = list(Patient.objects.filter(pk__in=request.POST.getlist("ids")))  # leak: write
+    for row in rows:
+        row.active = False
+    Patient.objects.bulk_update(rows, ["active"])  # proved: given
+    return HttpResponse()
+
+# case: L2 false anchor
+def visit(request, patient_pk, pk):
+    return shown(request, Visit.objects.get(pk=pk, patient_id=patient_pk))  # leak: parent
+def visits(request, patient_pk):
+    return shown(request, Visit.objects.filter(patient__pk=patient_pk))  # leak: parent
+def notes(request):
+    return shown(request, Note.objects.filter(visit__patient_id=request.GET["patient"]))  # leak: parent
+def through_row(request, patient_pk):
+    patient = Patient.objects.get(pk=patient_pk)  # leak: row
+    return shown(request, patient.visits.all())  # leak: none
+
+# case: L3 gate on one key, fetch by another
+def owns_patient(view):
+    @wraps(view)
+    def wrapper(request, patient_pk, *args, **kwargs):
+        get_object_or_404(Patient, pk=patient_pk, practice=request.practice)  # proved: own-practice
+        return view(request, patient_pk, *args, **kwargs)
+    return wrapper
+@owns_patient
+def gated(request, patient_pk, visit_pk):
+    return shown(request, Visit.objects.get(pk=visit_pk))  # leak: row
+class IsMember(permissions.BasePermission):
+    def has_permission(self, request, view):
+        return Access.objects.filter(user=request.user, practice__slug=view.kwargs["slug"]).exists()
+class OtherView(APIView):
+    permission_classes = [IsMember]
+    def get(self, request, slug, pk):
+        return Response([Patient.objects.get(pk=pk).name])  # leak: row
+urlpatterns = [path("<int:patient_pk>/<int:visit_pk>/", gated), path("<slug:slug>/<int:pk>/", OtherView.as_view())]
+
+# case: L4 discarded refinement
+def discarded(request):
+    rows = Patient.objects.all()  # leak: discarded
+    rows.filter(practice=request.practice)
+    return shown(request, rows)
+def in_branch(request, pk):
+    rows = Patient.objects.all()  # leak: discarded
+    if not request.user.is_superuser:
+        rows.filter(practice=request.practice)
+    return shown(request, get_object_or_404(rows, pk=pk))
+
+# case: L5 conditional scope
+def optional(request):
+    rows = Patient.objects.all()  # leak: conditional
+    if request.GET.get("mine"):
+        rows = rows.filter(practice=request.practice)
+    return shown(request, rows)
+class PatientSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Patient
+        fields = ["name"]
+class PatientViewSet(viewsets.ModelViewSet):
+    serializer_class = PatientSerializer
+    def get_queryset(self):
+        rows = Patient.objects.all()  # leak: row
+        return rows.filter(practice=self.request.practice) if self.action == "list" else rows
+
+# case: L6 fail-open fallback
+def fallback(request):
+    if request.GET.get("practice"):
+        rows = Patient.objects.filter(practice=request.practice)  # proved: own-practice
+    else:
+        rows = Patient.objects.all()  # leak: rows
+    return shown(request, rows)
+def swallowed(request, pk):
+    try:
+        row = request.practice.patients.get(pk=pk)  # proved: own-practice
+    except Patient.DoesNotExist:
+        row = Patient.objects.get(pk=pk)  # leak: row
+    return shown(request, row)
+
+# case: L7 or-escape
+def escape(request):
+    mine = Q(practice=request.practice) | Q(pk=request.GET["pk"])
+    return shown(request, Patient.objects.filter(mine))  # leak: or
+def written(request):
+    Patient.objects.filter(Q(practice=request.practice) | Q(is_public=True)).delete()  # leak: or
+    return HttpResponse()
+
+# case: L8 model from input
+def anything(request, label, pk):
+    model = apps.get_model("clinic", label)
+    return shown(request, model.objects.get(pk=pk))
+
+# case: L9 unscoped writable relation, serializer
+class VisitSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Visit
+        fields = ["patient", "reason"]
+class VisitViewSet(viewsets.ModelViewSet):
+    serializer_class = VisitSerializer
+    def get_queryset(self):
+        return Visit.objects.filter(patient__practice=self.request.practice)  # proved: own-practice
+
+# case: L10 upsert keyed without the practice
+def upsert(request):
+    Tag.objects.update_or_create(name=request.POST["name"], defaults={"practice": request.practice})  # leak: upsert
+    return HttpResponse()
+def keyed(request):
+    Tag.objects.update_or_create(name=request.POST["name"], practice=request.practice)  # proved: own-practice
+    return HttpResponse()
+
+# case: L11 natural key
+def by_number(request):
+    return shown(request, Patient.objects.get(number=request.GET["number"]))  # leak: rows
+def by_name(request, name):
+    return shown(request, get_object_or_404(Tag, name=name))  # leak: rows
+
+# case: L12 practice chosen by the request
+def by_id(request):
+    return shown(request, Patient.objects.filter(practice_id=request.GET["practice"]))  # leak: practice
+def by_slug(request, slug):
+    return shown(request, Patient.objects.filter(practice__slug=slug))  # leak: practice
+def by_row(request, slug):
+    practice = get_object_or_404(Practice, slug=slug)  # leak: practice
+    return shown(request, practice.patients.all())  # leak: none
+def unpacked(request):
+    return shown(request, Patient.objects.filter(**request.GET.dict()))  # leak: rows
+
+# case: writes with a parent that the request names
+def created(request):
+    Visit.objects.create(patient_id=request.POST["patient"], reason="")  # leak: relation
+    return HttpResponse()
+def built(request):
+    visit = Visit(patient_id=request.POST["patient"], reason="")  # leak: relation
+    visit.save()
+    return HttpResponse()
+def bulk(request):
+    Visit.objects.bulk_create([Visit(patient_id=pk) for pk in request.POST.getlist("ids")])  # leak: relation
+    return HttpResponse()
+def mine(request):
+    Patient.objects.create(practice=request.practice, name="")  # proved: own-practice
+    return HttpResponse()
+
+# case: a class attribute that nothing narrows
+class Listed(ListView):
+    queryset = Patient.objects.all()  # leak: class-queryset
+class Detail(DetailView):
+    model = Patient  # leak: class-queryset
+class Removed(DeleteView):
+    queryset = Patient.objects.order_by("name")  # leak: class-queryset
+    success_url = "/"
+urlpatterns = [path("l/", Listed.as_view()), path("d/<int:pk>/", Detail.as_view()), path("r/<int:pk>/", Removed.as_view())]
+
+# case: self.queryset beside self.get_queryset()
+class PatientSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Patient
+        fields = ["name"]
+class PatientViewSet(viewsets.ReadOnlyModelViewSet):
+    queryset = Patient.objects.all()  # leak: class-queryset-used
+    serializer_class = PatientSerializer
+    def get_queryset(self):
+        return super().get_queryset().filter(practice=self.request.practice)
+    @action(detail=True, methods=["post"])
+    def card(self, request, pk=None):
+        return Response(PatientSerializer(self.queryset.get(pk=pk)).data)
+
+# case: the mixin stands after the view
+class Scoped:
+    def get_queryset(self):
+        return super().get_queryset().filter(practice=self.request.practice)
+class Listed(ListView, Scoped):
+    model = Patient  # leak: mixin-after-view
+class First(Scoped, ListView):
+    model = Patient  # proved: own-practice
+urlpatterns = [path("l/", Listed.as_view()), path("f/", First.as_view())]
+
+# case: an override drops the mixin's scope
+class Scoped:
+    def get_queryset(self):
+        return super().get_queryset().filter(practice=self.request.practice)
+class First(Scoped, ListView):
+    model = Patient  # proved: own-practice
+class Wide(Scoped, ListView):
+    model = Patient
+    def get_queryset(self):
+        return Patient.objects.filter(active=True)  # leak: override
+urlpatterns = [path("f/", First.as_view()), path("w/", Wide.as_view())]
+
+# case: an action goes round get_queryset
+class PatientSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Patient
+        fields = ["name"]
+class PatientViewSet(viewsets.ReadOnlyModelViewSet):
+    serializer_class = PatientSerializer
+    def get_queryset(self):
+        return Patient.objects.filter(practice=self.request.practice)  # proved: own-practice
+    @action(detail=True, methods=["post"])
+    def card(self, request, pk=None):
+        return Response(PatientSerializer(Patient.objects.get(pk=pk)).data)  # leak: action
+
+# case: a context that is written into
+class OneView(TemplateView):
+    def get_context_data(self, **kwargs):
+        kwargs["patient"] = Patient.objects.get(pk=self.kwargs["pk"])  # leak: row
+        return super().get_context_data(**kwargs)
+class TwoView(TemplateView):
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context.update(patient=Patient.objects.get(pk=self.kwargs["pk"]))  # leak: row
+        return context
+class ThreeView(TemplateView):
+    def get_context_data(self, **kwargs):
+        return {**super().get_context_data(**kwargs), "patient": Patient.objects.get(pk=self.kwargs["pk"])}  # leak: row
+def either(request, pk):
+    context = {"a": 1} if request.GET.get("a") else {"b": 2}
+    context["patient"] = Patient.objects.get(pk=pk)  # leak: row
+    return shown(request, context)
+def element(request, pk):
+    rows = [] if request.GET.get("a") else [1]
+    rows.append(Patient.objects.get(pk=pk))  # leak: row
+    return shown(request, rows)
+
+# case: each name of what was sent is a key of its own
+class Keys(serializers.Serializer):
+    a = serializers.IntegerField()
+    b = serializers.IntegerField()
+class SentView(APIView):
+    def post(self, request):
+        keys = Keys(data=request.data)
+        keys.is_valid(raise_exception=True)
+        Patient.objects.get(pk=keys.validated_data["a"], practice=request.practice)  # proved: own-practice
+        return Response(Patient.objects.get(pk=keys.validated_data["b"]).name)  # leak: row
+class WrittenView(APIView):
+    def post(self, request):
+        data = request.data.copy()
+        data["x"] = 1
+        Patient.objects.get(pk=data["a"], practice=request.practice)  # proved: own-practice
+        return Response(Patient.objects.get(pk=data["b"]).name)  # leak: row
+
+# case: a helper that only receives an id
+def load(pk):
+    return Patient.objects.get(pk=pk)  # leak: row
+class Service:
+    def __init__(self, pk):
+        self.patient = Patient.objects.get(pk=pk)  # leak: row
+def helped(request, pk):
+    return shown(request, load(pk))
+def served(request, pk):
+    return shown(request, Service(pk).patient)
+urlpatterns = [path("h/<int:pk>/", helped), path("s/<int:pk>/", served)]
+
+# case: reverse relations of global rows
+def reverse(request, pk):
+    currency = Currency.objects.get(pk=pk)
+    return shown(request, currency.patient_set.all())  # leak: rows
+def other_user(request, pk):
+    return shown(request, Patient.objects.filter(doctor_id=pk))  # leak: rows
+def through_many(request, pk):
+    return shown(request, Patient.objects.filter(tags=pk))  # leak: parent
+
+# case: several practices, one picked for you
+def role(request, pk):
+    if not Access.objects.filter(user=request.user, role="doctor").exists():
+        raise PermissionDenied
+    return shown(request, Patient.objects.get(pk=pk))  # leak: row
+
+# case: asynchronous views
+async def detail(request, pk):
+    return shown(request, await Patient.objects.aget(pk=pk))  # leak: row
+async def scoped(request, pk):
+    return shown(request, await Patient.objects.aget(pk=pk, practice=request.practice))  # proved: own-practice
+async def listed(request):
+    return JsonResponse({"names": [p.name async for p in Patient.objects.all()]})  # leak: rows
+
+# case: REST function views
+@api_view(["GET"])
+def detail(request, pk):
+    return Response({"name": Patient.objects.get(pk=pk).name})  # leak: row
+@api_view(["POST"])
+@permission_classes([permissions.IsAuthenticated])
+def posted(request):
+    patient = Patient.objects.get(pk=request.data["patient"])  # leak: row
+    return Response({"name": patient.name})
+
+# case: plain class views
+class OpenView(View):
+    def get(self, request, pk):
+        return shown(request, Patient.objects.get(pk=pk))  # leak: row
+    def post(self, request, *args, **kwargs):
+        Patient.objects.filter(pk=kwargs["pk"]).delete()  # leak: write
+        return HttpResponse()
+class TemplatedView(TemplateView):
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["patient"] = Patient.objects.get(pk=self.kwargs["pk"])  # leak: row
+        return context
+""")
+
+
+@BOARD.parameters()
+def test_leak(title: str) -> None:
+    BOARD.check(title)
