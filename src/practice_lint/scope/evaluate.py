@@ -380,6 +380,16 @@ def _arguments(m: Machine, e: f.Call, frame: Frame, env: Env) -> tuple[list[Valu
 
 
 def _call(m: Machine, e: f.Call, frame: Frame, env: Env) -> Value:
+    if frame.chain is not None or frame.stub:
+        return _called(m, e, frame, env)
+    frame.chain = e  # `Model.objects.get(…).name`: the chain ends in an attribute, the query in this call
+    try:
+        return _called(m, e, frame, env)
+    finally:
+        frame.chain = None
+
+
+def _called(m: Machine, e: f.Call, frame: Frame, env: Env) -> Value:
     if isinstance(e.function, (f.Global, f.Local)) and e.function.name == "super" and frame.self_ is not None:
         return calls.super_of(m, e, frame, env)
     function = m.spine(e.function, frame, env)
