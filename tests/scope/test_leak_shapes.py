@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a case is code with its verdict at the line's end)
 """The leak shapes of real code: the query that leaks has a verdict with its shape, its safe neighbours have none."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a case is code with its verdict at the line's end)
 """The safe idioms of real code, each in a few forms: nothing of this is a leak, and the cause says why."""
 
 from __future__ import annotations

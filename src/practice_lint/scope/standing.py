@@ -324,6 +324,9 @@ class Judge:
             known = self.provenance(value, tie.end, facts, depth + 1)
             if known.state is State.PROVED and known.cause in ("proved-key", "checked"):
                 return known
+            if isinstance(value, Key) and value.row.model != tie.end and value.field not in ("pk", "id"):
+                if not self._key_like(tie.end, tie.column):  # `name=practice.name`: anybody may be called so
+                    return OPEN
             if known.state is State.PROVED and isinstance(value, (Rows, Many, Seq, Key)):
                 return known
             if known.state is State.UNKNOWN and tie.path == tie.column and self._key_like(tie.end, tie.column):
