@@ -20,6 +20,7 @@ from practice_lint.scope.program import Elsewhere, Program, QuerySite, Shape, Ve
 from practice_lint.scope.proofs import COUNT
 from practice_lint.scope.runtime import Observation
 from practice_lint.scope.standing import Standing, State, words
+from practice_lint.scope.state import Place
 from practice_lint.scope.values import Input, Key, Row, Rows, Site
 from practice_lint.scope.views import Views, refined
 
@@ -231,14 +232,20 @@ def _elsewhere(
 ) -> Elsewhere | None:
     """The call that makes a helper leak, where other calls of it are safe; the statement that throws a scope away."""
     place = m.records.discarded.get(site)
-    if place is None and any(o.standing.state is State.PROVED and o.mode not in JOB_MODES for o in entered):
+    proved = {o.entry for o in entered if o.standing.state is State.PROVED and o.mode not in JOB_MODES}
+    if place is None and proved - {shown.entry} and shown.entry not in proved:
         here = next((o for o in seen if o.entry == shown.entry and o.standing.state < State.UNKNOWN and o.trail), None)
         place = here.trail[-1] if here is not None and here.trail[-1].query is not None else None
-        if place is not None and place.path == site.path and place.symbol == site.symbol:
+        if place is not None and here is not None and _is_entry(here, site, place):
             place = None
     if place is None:
         return None
     return Elsewhere(place.path, place.span, place.module, place.symbol, printed(place.query))
+
+
+def _is_entry(here: Observation, site: Site, place: Place) -> bool:
+    """Whether the query stands in the handler itself: a decorator's call of it is no helper's caller."""
+    return place.symbol == site.symbol or f"runs `{site.symbol}`" in here.trail[0].words
 
 
 def _trail(m: Machine, site: Site, shown: Observation, seen: list[Observation]) -> tuple[Step, ...]:

@@ -15,6 +15,7 @@ from practice_lint.findings.finding import Step
 from practice_lint.project.link import Project
 from practice_lint.scope.carriers import Carriers
 from practice_lint.scope.columns import Columns
+from practice_lint.scope.fields import Fields
 from practice_lint.scope.refusals import Refusals
 from practice_lint.scope.schema_settings import SchemaSettings
 from practice_lint.scope.switches import Switches
@@ -47,7 +48,7 @@ Shape = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Where a leak is reported when that is not where its query stands: the call of a helper that others call safely, the
+    """Where a leak is reported when not at its query: the call of a helper that others call safely, the
     statement that throws a scope away."""
 
     path: str
@@ -105,6 +106,10 @@ class Program:
     @cached_property
     def columns(self) -> Columns:
         return Columns(self.project)
+
+    @cached_property
+    def fields(self) -> Fields:
+        return Fields(self.project, self.views)
 
     @cached_property
     def refusals(self) -> Refusals:

@@ -102,7 +102,7 @@ class Prover:
 
     def exists(self, rows: Rows, facts: frozenset[Fact], counted: bool = False) -> frozenset[Fact]:
         """What follows from there being such a row: if one tie is proved, the row is the caller's, and so is whatever
-        else the query pinned it to. That one of several keys exists says nothing of the others, unless they were `counted`.
+        else the query pinned it to. That one of several keys exists says nothing of the others, unless `counted`.
         """
         known = self.judge.ties(rows.model, rows.ties, facts, 0)
         if known.state is not State.PROVED or known.cause in ("outer", "empty", "prefetch"):
@@ -226,8 +226,8 @@ def both(a: Truth, b: Truth) -> Truth:
 
 
 def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
-    """What holds whichever way was taken. `if not row.is_public and row.practice != mine: raise` leaves a row that is the
-    caller's or that says of itself that everybody may see it."""
+    """What holds whichever way was taken. `if not row.is_public and row.practice != mine: raise` leaves a row that is
+    the caller's or that says of itself that everybody may see it."""
     if not ways:
         return None
     shared = frozenset.intersection(*ways)

@@ -1,6 +1,6 @@
 """What each queryset and manager method does: a table, and the few operations that its rows name.
 
-In: rows, a method's name, its arguments. Out: the value it returns, and events for writes. Source: Django's QuerySet API
+In: rows, a method's name, its arguments. Out: the value it returns, events for writes. Source: Django's QuerySet API
 reference (5.x; `a`-prefixed twins behave alike).
 """
 

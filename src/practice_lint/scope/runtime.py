@@ -471,7 +471,13 @@ class Runtime:
         return []
 
     def seen(self, value: Value, frame: Frame, env: Env) -> None:
-        """A chain was evaluated at its place."""
+        """A chain was evaluated at its place; rows that only pass through another function were seen before."""
+        row = value.row if isinstance(value, Key) else value
+        rows = row.rows if isinstance(row, Row) else row
+        if not isinstance(rows, Rows) or rows.site is None:
+            return
+        if rows.site.path != frame.path or rows.site.symbol != frame.symbol:
+            return
         known = (value, env.facts, self.entry, self.mode)
         if known not in self._seen:
             self._seen.add(known)
@@ -531,7 +537,7 @@ class Runtime:
         span: Span | None,
         site: Site | None,
     ) -> tuple[str, Value] | None:
-        """Related keys that are written: rows among them are used here; returns the first that the sender chose unproved."""
+        """Related keys that are written: rows among them are used here. Returns the first that the sender chose."""
         unproved = None
         for name, value in keywords:
             field = self.models.field(model, name)
@@ -705,7 +711,7 @@ PLAIN_DECORATORS = frozenset(
 
 PROPERTIES = frozenset({"property", "cached_property", "classproperty", "lazy_property", "hybrid_property"})
 
-# Managers whose get_queryset refuses to work outside an active scope (django-scopes), or adds the active tenant's filter
+# Managers whose get_queryset refuses to work outside an active scope (django-scopes), or adds the tenant's filter
 # (django-multitenant): library knowledge.
 AMBIENT_MANAGERS = frozenset(
     {

@@ -46,7 +46,7 @@ SECRET = re.compile(
 )
 
 
-# Keys that identify a client rather than prove anything when they stand in a path, where proxies and browsers keep them.
+# Keys that identify a client rather than prove anything when they stand in a path, where proxies keep them.
 CLIENT_KEY = re.compile(r"(^|_)(api_key|access_key)$")
 
 # Columns that name one row by convention.
@@ -90,7 +90,7 @@ def best(standings: list[Standing]) -> Standing:
 
 
 def _order(standing: Standing) -> tuple[int, bool, str, str]:
-    """Ties are sets: of equals the one that sorts last, so that no run differs from another. A check comes after the tie
+    """Ties are sets: of equals the one that sorts last, so that all runs are alike. A check comes after the tie
     that it follows from: `get(pk=pk, practice=mine)` is the caller's by its practice, not by the key that it proves."""
     return (standing.state, standing.cause not in ("proved-key", "checked"), standing.cause, standing.reason)
 

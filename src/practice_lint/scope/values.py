@@ -51,7 +51,7 @@ class Input(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 class Carrier(msgspec.Struct, frozen=True, cache_hash=True):
-    """Set by the server for this request, not by its sender: a middleware attribute, the session, a context variable."""
+    """Set by the server for this request, not by its sender: middleware attribute, session, context variable."""
 
     name: str
 
