@@ -1,9 +1,9 @@
 """Many small cases in one project, and the verdicts of their query sites by line.
 
-A table is one text: `# case: title` begins a case, which becomes a module of the clinic below. A comment at a line's end
-says what is expected of the query there: `# proved: cause`, `# exempt: cause`, `# undecided: cause`, `# leak: shape`; what is
-not commented must not be a site. Functions that take `request` are routed (their other parameters come from the
-URL), and so are classes named …View or …ViewSet, unless the case has `urlpatterns` of its own.
+A table is one text: `# case: title` begins a case, which becomes a module of the clinic below. A comment at a line's
+end says what is expected of the query there: `# proved: cause`, `# exempt: cause`, `# undecided: cause`,
+`# leak: shape`; what is not commented must not be a site. Functions that take `request` are routed (their other
+parameters come from the URL), and so are classes named …View or …ViewSet, unless the case has `urlpatterns` itself.
 """
 
 from __future__ import annotations
@@ -100,7 +100,8 @@ PROJECT = {
 from clinic.models import Practice
 def active_practice(get_response):
     def middleware(request):
-        request.practice = Practice.objects.filter(accesses__user=request.user, pk=request.session.get("practice")).first()
+        mine = Practice.objects.filter(accesses__user=request.user)
+        request.practice = mine.filter(pk=request.session.get("practice")).first()
         return get_response(request)
     return middleware
 """,

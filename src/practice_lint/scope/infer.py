@@ -218,8 +218,8 @@ def _leak_cause(
 def _or_escape(m: Machine, o: Observation) -> bool | None:
     """None: no OR of a scoped and an open arm. Else whether the request chooses what an open arm matches."""
     for tie in o.rows.ties:
-        if tie.kind != "either":
-            continue
+        if tie.kind != "either" or (tie.path == "union" and not all(tie.arms)):
+            continue  # a union with all rows shares nothing on purpose
         states = [m.judge.ties(o.rows.model, arm, frozenset(), 0).state for arm in tie.arms]
         if max(states) >= State.EXEMPT > min(states):
             open_arms = [arm for arm, state in zip(tie.arms, states, strict=True) if state < State.UNKNOWN]

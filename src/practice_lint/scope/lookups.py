@@ -104,6 +104,8 @@ def _positional(models: Models, model: str, value: Value) -> frozenset[Tie]:
     if isinstance(value, Rows):  # Exists(queryset)
         inner = Rows(value.model, frozenset(t for t in value.ties if t.kind != "outer"), value.site)
         return frozenset({Tie("hop", "exists", value.model, value=Row(inner))})
+    if isinstance(value, Table):  # `complex_filter({…})`
+        return _mapping(models, model, value)
     if isinstance(value, OneOf):
         arms = tuple(_positional(models, model, p) for p in value.parts)
         return frozenset({Tie("either", "Q", arms=arms)})

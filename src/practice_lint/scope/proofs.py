@@ -12,6 +12,7 @@ from practice_lint.scope.values import (
     FALSE,
     MAYBE,
     NO_FACTS,
+    STAFF,
     TRUE,
     Attr,
     Carrier,
@@ -133,6 +134,8 @@ class Prover:
             model = model_of(right) or model_of(left)
             if model is None or isinstance(right, (Const, Nothing)):
                 continue
+            if isinstance(right, Key) and not self.judge.names_row(right) and not self.judge.caller(left):
+                continue  # `patient.name == practice.name`: anybody may be called so
             known = self.judge.provenance(left, model, facts, 0)
             if known.state is State.PROVED or self.judge.caller(left):
                 found |= self.prove(right, model)
@@ -227,15 +230,15 @@ def both(a: Truth, b: Truth) -> Truth:
 
 def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
     """What holds whichever way was taken. `if not row.is_public and row.practice != mine: raise` leaves a row that is
-    the caller's or that says of itself that everybody may see it."""
+    the caller's or that says of itself that everybody may see it; a way of platform staff agrees with every other."""
     if not ways:
         return None
     shared = frozenset.intersection(*ways)
-    rows = {f.value for way in ways for f in way if f.kind == "row"}
+    found = {f for way in ways for f in way if f.kind in ("row", "key")}
     kept = {
-        Fact("row", "", row)
-        for row in rows
-        if all(Fact("row", "", row) in way or Fact("public", "", row) in way for way in ways)
+        f
+        for f in found
+        if all(f in way or STAFF in way or (f.kind == "row" and Fact("public", "", f.value) in way) for way in ways)
     }
     return shared | kept
 

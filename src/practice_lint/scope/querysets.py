@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from practice_lint.scope.state import Env, Frame
 
 Keywords = list[tuple[str, Value]]
+EMPTY = Tie("empty", "")  # `none()`
 
 # method -> operation. What is not here is looked for among the project's managers and querysets, then UNKNOWN.
 METHODS: dict[str, str] = {
@@ -143,7 +144,7 @@ def _narrow(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame
 
 
 def _none(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
-    return Rows(rows.model, rows.ties | {Tie("empty", "")}, rows.site, rows.methods, rows.field)
+    return Rows(rows.model, rows.ties | {EMPTY}, rows.site, rows.methods, rows.field)
 
 
 def _values(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
@@ -254,7 +255,7 @@ def union(m: Machine, rows: Rows, others: list[Value]) -> Rows:
                 arms.append(part.ties)
             elif not isinstance(part, Nothing):
                 arms.append(frozenset({Tie("unknown", "filter-not-followed:a part of the union was not followed")}))
-    unique = tuple(dict.fromkeys(arms))
+    unique = tuple(dict.fromkeys(a for a in arms if EMPTY not in a)) or tuple(arms[:1])
     ties = unique[0] if len(unique) == 1 else frozenset({Tie("either", "union", arms=unique)})
     return Rows(rows.model, ties, rows.site, rows.methods, rows.field)
 

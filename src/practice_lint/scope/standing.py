@@ -333,6 +333,10 @@ class Judge:
                 return known
         return OPEN
 
+    def names_row(self, key: Key) -> bool:
+        """Whether who equals this column of a row is that row."""
+        return key.field in ("pk", "id") or self._key_like(key.row.model, key.field)
+
     def _key_like(self, model: str, column: str) -> bool:
         """A column that names one row: whoever chooses its value chooses the row."""
         field = self.models.field(model, column)
