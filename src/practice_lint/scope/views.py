@@ -84,7 +84,7 @@ class Mixin:
 class Views:
     def __init__(self, project: Project) -> None:
         self.project, self.names, self.tenancy = project, project.names, project.tenancy
-        self._words = _practice_words(project)
+        self._words = practice_words(project)
 
     # ── views ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -138,12 +138,12 @@ class Views:
             bound = self.names.attribute(view, attribute)
             if bound is None or self.sketched(bound[0]):
                 continue
-            model = self._root(bound[0], bound[1])
+            model = self.root(bound[0], bound[1])
             if model is not None and self.tenancy.scoped(model):
                 return model
         return None
 
-    def _root(self, scope: str, expr: Expr) -> str | None:
+    def root(self, scope: str, expr: Expr) -> str | None:
         """The model that a chain such as `Patient.objects.filter(…)` starts at."""
         while True:
             found = self.project.models.resolve_value(scope, expr)
@@ -377,7 +377,7 @@ def _calls_super(function: Function) -> bool:
     return any(call.function == Global("super") for call in calls)
 
 
-def _practice_words(project: Project) -> re.Pattern[str] | None:
+def practice_words(project: Project) -> re.Pattern[str] | None:
     """How the project's code calls the practice: the ends of the practice paths, and the model's own name."""
     found: dict[str, None] = {}
     for scope in project.tenancy.scopes.values():

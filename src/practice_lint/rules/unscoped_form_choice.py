@@ -1,0 +1,131 @@
+"""A form's choice field offers and accepts any practice's row.
+
+A ModelForm makes a choice field for every foreign key in `Meta.fields`; a `ModelChoiceField(queryset=…)` is declared
+before any request exists. Unless the form narrows it, the drop-down lists every practice's rows by name, and the form
+accepts any of their keys, listed or not: hiding options in a template or a script does not change what is accepted.
+
+Give the form the practice and narrow `self.fields["patient"].queryset` in `__init__()`, or check the row in
+`clean_patient()`. A formset hands the practice on with `form_kwargs`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from practice_lint.findings.finding import Finding
+from practice_lint.rules.base import Example, Rule
+from practice_lint.rules.fields import at_field, model_word, why, word
+from practice_lint.scope.program import Program
+
+CODE = "PL502"
+
+
+def check(program: Program) -> Iterator[Finding]:
+    for field in program.fields.open:
+        if field.kind != "form" or field.practice:
+            continue
+        message = f"`{word(field)}` offers and accepts every practice's `{model_word(field)}`."
+        repair = f'Narrow `self.fields["{field.name}"].queryset` by the practice in `__init__()`.'
+        yield at_field(CODE, "error", program, field, (message, repair, why(field)))
+
+
+RULE = Rule(
+    code=CODE,
+    name="unscoped-form-choice",
+    family="surfaces",
+    level="error",
+    security_severity="8.1",
+    tags=("security", "external/cwe/cwe-639"),
+    doc=__doc__,
+    repair="Give the form the practice and narrow the field's queryset in `__init__()`.",
+    limits=(
+        "A view that sets `form.fields[…].queryset` narrows the form where every use of the form does so. A cleaning "
+        "method counts as a check when it speaks of the field and of the practice. Values that are not constants of "
+        "the program count as narrowing. Of a form that nothing uses, or only the admin, the confidence is low; beside "
+        "narrowed fields it is high. Forms that a factory or a generic view makes from a list of names are not looked "
+        "at."
+    ),
+    bad=(
+        Example(
+            "plain Django",
+            """# file: clinic/forms.py
+from django import forms
+
+from clinic.models import Note, Patient
+
+
+class NoteForm(forms.ModelForm):
+    class Meta:
+        model = Note
+        fields = ["patient", "text"]  # PL502
+
+
+class MergeForm(forms.Form):
+    duplicate = forms.ModelChoiceField(queryset=Patient.objects.all())  # PL502
+# file: clinic/views.py
+from django.http import HttpResponse
+
+from clinic.forms import MergeForm, NoteForm
+
+
+def add(request):
+    form = NoteForm(request.POST)
+    return HttpResponse(form.is_valid())
+
+
+def merge(request):
+    form = MergeForm(request.POST)
+    return HttpResponse(form.is_valid())
+""",
+        ),
+    ),
+    good=(
+        Example(
+            "narrowed in `__init__()`, or checked",
+            """# file: clinic/forms.py
+from django import forms
+
+from clinic.models import Note, Patient
+
+
+class NoteForm(forms.ModelForm):
+    class Meta:
+        model = Note
+        fields = ["patient", "text"]
+
+    def __init__(self, *args, practice, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["patient"].queryset = Patient.objects.filter(practice=practice)
+
+
+class MergeForm(forms.Form):
+    duplicate = forms.ModelChoiceField(queryset=Patient.objects.all(), widget=forms.HiddenInput)
+
+    def __init__(self, *args, practice, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.practice = practice
+
+    def clean_duplicate(self):
+        duplicate = self.cleaned_data["duplicate"]
+        if duplicate.practice != self.practice:
+            raise forms.ValidationError("Unknown patient.")
+        return duplicate
+# file: clinic/views.py
+from django.http import HttpResponse
+
+from clinic.forms import MergeForm, NoteForm
+
+
+def add(request):
+    form = NoteForm(request.POST, practice=request.practice)
+    return HttpResponse(form.is_valid())
+
+
+def merge(request):
+    form = MergeForm(request.POST, practice=request.practice)
+    return HttpResponse(form.is_valid())
+""",
+        ),
+    ),
+    check=check,
+)

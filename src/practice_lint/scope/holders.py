@@ -1,0 +1,254 @@
+"""Who uses a serializer, a form or a filter set, and whether to write with it.
+
+In: the project's bodies, the classes in question. Out: `Holders`: a role per class, and what its users narrow.
+Deliberately unknown: fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from practice_lint.facts import (
+    Attribute,
+    Bind,
+    Call,
+    Combine,
+    Constant,
+    Defined,
+    Expr,
+    For,
+    Global,
+    If,
+    Import,
+    Local,
+    Step,
+    Try,
+    While,
+    With,
+)
+from practice_lint.project.constants import flag
+from practice_lint.project.link import Project
+from practice_lint.project.visit import argument, every_expression, own_expressions, tail
+from practice_lint.scope.narrowing import Narrowing, overwrites, spoken
+
+Role = Literal["write", "read", "staff", "base", "unused"]
+
+WRITERS = frozenset({"CreateModelMixin", "UpdateModelMixin", "ModelViewSet"})
+HANDLERS = ("post", "put", "patch", "create", "update", "partial_update", "perform_create", "perform_update")
+READERS = frozenset({"ReadOnlyModelViewSet", "ListModelMixin", "RetrieveModelMixin", "ListAPIView", "RetrieveAPIView"})
+READING = frozenset({"list", "retrieve", "GET", "HEAD", "OPTIONS"})  # actions and methods that store nothing
+UPDATERS = frozenset({"UpdateModelMixin", "UpdateView"})
+UPDATING = ("perform_update", "update", "partial_update", "form_valid", "put", "patch")
+SENT = frozenset({"data", "POST", "validated_data", "cleaned_data"})
+STAFF = re.compile(r"superuser|(^|_)staff|IsAdminUser|SuperUser", re.IGNORECASE)
+ADMIN = "django.contrib.admin."
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """`owner`: the class or function (canonical name) in whose body the class is named; `attribute`: what it is bound
+    to there; `call`: the call that makes an instance; `read`: in a branch for reading only."""
+
+    owner: str
+    attribute: str
+    call: Call | None
+    read: bool
+
+
+class Holders:
+    def __init__(self, project: Project, narrowing: Narrowing, kinds: Mapping[str, str]) -> None:
+        self.names, self.narrowing, self.kinds = project.names, narrowing, kinds
+        self._roles: dict[str, Role] = {}
+
+    @cached_property
+    def uses(self) -> Mapping[str, list[Use]]:
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for name in self.kinds:
+            wanted[name.rpartition(".")[2]].add(name)
+        found: dict[str, list[Use]] = defaultdict(list)
+        for module in self.names.modules.values():
+            if module.stub:
+                continue
+            scopes: list[tuple[str, tuple[Step, ...]]] = [(module.name, module.facts.body)]
+            scopes += [(f"{module.name}.{each.name}", each.body) for each in module.facts.classes]
+            scopes += [(f"{module.name}.{each.name}", each.body) for each in module.facts.functions]
+            for scope, body in scopes:
+                self._collect(scope, body, wanted, found)
+        return found
+
+    def _collect(
+        self, scope: str, body: tuple[Step, ...], wanted: Mapping[str, set[str]], found: dict[str, list[Use]]
+    ) -> None:
+        for step, read in _steps(body, False):
+            bound = step.target.name if isinstance(step, Bind) and isinstance(step.target, (Local, Global)) else ""
+            if isinstance(step, Bind) and isinstance(step.value, (Import, Defined)) and not bound.endswith("_class"):
+                continue
+            for root in own_expressions(step):
+                called: dict[int, Call] = {}
+                for expr in every_expression(root):
+                    if isinstance(expr, Call):
+                        called[id(expr.function)] = expr
+                    if not isinstance(expr, (Local, Global, Import, Attribute)):
+                        continue
+                    word = expr.path.rpartition(".")[2] if isinstance(expr, Import) else expr.name
+                    if word in wanted:
+                        symbol = self.names.resolve_within(scope, expr)
+                        if symbol is not None and symbol.name in wanted[word]:
+                            found[symbol.name].append(Use(scope, bound, called.get(id(expr)), read))
+
+    # ── roles ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def role(self, cls: str) -> Role:
+        """`write` where some use may write; "read" where every use shows rows; "staff": only the admin; "base": only
+        other classes derive from it."""
+        if cls not in self._roles:
+            self._roles[cls] = "read"  # a serializer that nests itself
+            uses = self.uses.get(cls, [])
+            roles = {self._role_of(cls, use) for use in uses}
+            if "write" in roles:
+                self._roles[cls] = "write"
+            elif not roles:
+                self._roles[cls] = "base" if self.names.subclasses(cls) else "unused"
+            else:
+                self._roles[cls] = "staff" if "staff" in roles else "read"
+        return self._roles[cls]
+
+    def _role_of(self, cls: str, use: Use) -> Role:
+        if use.read:
+            return "read"
+        owner = self._class_of(use.owner)
+        if owner is not None and any(base.startswith(ADMIN) for base in self.names.mro(owner)):
+            return "staff"
+        if self._for_staff(use.owner, owner):
+            return "staff"
+        if use.call is not None and self.kinds.get(cls) == "serializer":
+            if use.owner in self.kinds:  # nested
+                value = argument(use.call, "read_only")
+                if value is not None and flag(self.names, use.owner, value) is True:
+                    return "read"
+                return self.role(use.owner) if use.owner != cls else "read"
+            return self._called(use.call)
+        if self.kinds.get(cls) == "serializer" and owner is not None:
+            return "write" if self._writes(owner) else "read"
+        return "write"
+
+    def _for_staff(self, scope: str, owner: str | None) -> bool:
+        """Whether a decorator, a base or the permission classes let only staff in, by their words."""
+        function = self.names.functions.get(scope)
+        marks = list(function.facts.decorators) if function is not None else []
+        if owner is not None and owner not in self.kinds:
+            if any(STAFF.search(base.rpartition(".")[2]) for base in self.names.mro(owner)):
+                return True
+            record = self.names.classes[owner]
+            marks += record.facts.decorators
+            bound = self.names.attribute(owner, "permission_classes")
+            marks += [bound[1]] if bound is not None and isinstance(bound[1], Combine) else []
+        return any(
+            STAFF.search(expr.path if isinstance(expr, Import) else expr.name)
+            for mark in marks
+            for expr in every_expression(mark)
+            if isinstance(expr, (Attribute, Global, Local, Import))
+        )
+
+    def _called(self, call: Call) -> Role:
+        """`Serializer(row).data` reads; `Serializer(data=request.data)` and `Serializer(row, request.data)` write."""
+        words = {keyword.name for keyword in call.keywords}
+        starred = any(isinstance(arg, Combine) and arg.how == "*" for arg in call.args)
+        return "write" if {"data", "**"} & words or starred or len(call.args) > 1 else "read"
+
+    def _writes(self, view: str) -> bool:
+        """Whether the class stores rows, as far as its bases and methods tell."""
+        lineage = self.names.mro(view)
+        if view in self.kinds:
+            return self.role(view) != "read"
+        if any(base.rpartition(".")[2] in WRITERS for base in lineage):
+            return True
+        if any((m := self.names.method(view, h)) and not self.names.modules[m.module].stub for h in HANDLERS):
+            return True
+        if any(self._acts(function.facts.decorators) for function in self.narrowing.methods(view)):
+            return True
+        return not any(base.rpartition(".")[2] in READERS for base in lineage)
+
+    def _acts(self, decorators: tuple[Expr, ...]) -> bool:
+        """`@action(methods=["post"])`"""
+        for each in decorators:
+            if isinstance(each, Call) and tail(each) in ("action", "detail_route", "list_route"):
+                methods = argument(each, "methods", 0)
+                texts = [e.value for e in every_expression(methods) if isinstance(e, Constant)] if methods else []
+                if any(isinstance(t, str) and t.lower() not in ("get", "head", "options") for t in texts):
+                    return True
+        return False
+
+    # ── what the users narrow ───────────────────────────────────────────────────────────────────────────────────────
+
+    def narrowed(self, cls: str, field: str, practice: bool) -> bool:
+        """Whether everything that may write with the class narrows the field itself (`form.fields["x"].queryset = …` in
+        a view) or, where the field is the practice, saves with a practice of its own."""
+        users = [use for use in self.uses.get(cls, ()) if self._role_of(cls, use) == "write"]
+        return bool(users) and all(self._narrows(use, field, practice) for use in users)
+
+    def _narrows(self, use: Use, field: str, practice: bool) -> bool:
+        owner = self._class_of(use.owner)
+        if use.owner in self.kinds:  # nested: the outer one may check what it was sent
+            return self.narrowing.checked(use.owner, use.attribute, practice)
+        if owner is None or owner in self.kinds:
+            function = self.names.functions.get(use.owner)
+            bodies = [function] if function is not None else []
+        else:
+            bodies = list(self.narrowing.methods(owner))
+            if self._permitted(owner, field):
+                return True
+        if any(field in self.narrowing.touched(each.name, 0) for each in bodies):
+            return True
+        if any(self.narrowing.looks_up(each.facts, field) for each in bodies):
+            return True
+        storing = [each for each in bodies if overwrites(each.facts, field)]
+        if owner is None or not any(base.rpartition(".")[2] in UPDATERS for base in self.names.mro(owner)):
+            return bool(storing)
+        return any(each.facts.name.rpartition(".")[2] in UPDATING for each in storing)
+
+    def _permitted(self, view: str, field: str) -> bool:
+        """Whether a permission class of the view looks at what was sent for the field."""
+        bodies = [method.facts for method in self.narrowing.methods(view) if "permission" in method.facts.name]
+        bound = self.names.attribute(view, "permission_classes")
+        for expr in every_expression(bound[1]) if bound is not None else ():
+            symbol = self.names.resolve_within(bound[0], expr) if bound is not None else None
+            if symbol is not None and symbol.kind == "class":
+                bodies += [method.facts for method in self.narrowing.methods(symbol.name)]
+        return any(field in (said := spoken(body)) and bool(SENT & said) for body in bodies)
+
+    def _class_of(self, scope: str) -> str | None:
+        """The class that the scope is, or whose method it is."""
+        if scope in self.names.classes:
+            return scope
+        function = self.names.functions.get(scope)
+        return function.owner if function is not None else None
+
+
+def _steps(body: Sequence[Step], read: bool) -> Iterator[tuple[Step, bool]]:
+    """Every step, and whether it stands in a branch for reading: `if self.action in ("list", "retrieve"):`."""
+    for step in body:
+        yield step, read
+        match step:
+            case If(test=test, then=then, other=other):
+                reading = _for_reading(test)
+                yield from _steps(then, read or reading)
+                yield from _steps(other, read)
+            case For(body=inner, other=other) | While(body=inner, other=other):
+                yield from _steps((*inner, *other), read)
+            case With(body=inner):
+                yield from _steps(inner, read)
+            case Try(body=inner, handlers=handlers, other=other, final=final):
+                yield from _steps((*inner, *(s for h in handlers for s in h.body), *other, *final), read)
+
+
+def _for_reading(test: Expr) -> bool:
+    if not isinstance(test, Combine) or test.how not in ("==", "in"):
+        return False
+    texts = [e.value for e in every_expression(test) if isinstance(e, Constant) and isinstance(e.value, str)]
+    return bool(texts) and READING.issuperset(texts)
