@@ -23,59 +23,64 @@ LOOSE_ENGINES = {  # where they keep the session -> in words; the cache's are PL
     "django.contrib.sessions.backends.signed_cookies": "in the cookie itself, with one key for all schemas",
     "django.contrib.sessions.backends.file": "in files of one directory",
 }
-COOKIES = ("SESSION_COOKIE_DOMAIN", "CSRF_COOKIE_DOMAIN")
+KEYS = "A session holds the user's key, and that key means somebody else in the next schema."
+SILENCE = "A login is good on every practice's host: no code of the project speaks of both the user and the tenant."
 
 
 def check(program: Program) -> Iterator[Finding]:
     schemas = program.schemas
-    own_users = schemas.users_per_schema
-    repair = "List `django.contrib.sessions` where the users are, in TENANT_APPS."
     seen = set()
     for module in schemas.served:
-        tenant, shared = schemas.apps(module, "tenant"), schemas.apps(module, "shared")
+        own_users = schemas.users_per_schema(module)
         engine = module.settings.get("SESSION_ENGINE")
-        stored = engine is None or engine.value in DATABASE_ENGINES
         place = module.settings.get("SHARED_APPS") or schemas.mark(module)
-        if own_users and stored and tenant is not None and shared is not None:
-            if SESSIONS in shared and SESSIONS not in tenant and (place.path, place.span.line) not in seen:
+        if (
+            own_users
+            and (engine is None or engine.value in DATABASE_ENGINES)
+            and (place.path, place.span.line) not in seen
+        ):
+            if SESSIONS in (schemas.apps(module, "shared") or ()) and SESSIONS not in (
+                schemas.apps(module, "tenant") or ()
+            ):
                 seen.add((place.path, place.span.line))
                 message = (
                     "Sessions are shared while every schema has users of its own: a session is another person's there."
                 )
-                why = "A session holds the user's key, and that key means somebody else in the next schema."
-                yield at_setting(CODE, "error", "high", program, place, SESSIONS, (message, repair, why))
-    for _, engine in schemas.each("SESSION_ENGINE"):
+                repair = "List `django.contrib.sessions` where the users are, in TENANT_APPS."
+                yield at_setting(CODE, "error", "high", program, place, SESSIONS, (message, repair, KEYS))
+    for module, engine in schemas.each("SESSION_ENGINE"):
         words = LOOSE_ENGINES.get(engine.value) if isinstance(engine.value, str) else None
-        if own_users and words is not None:
+        if schemas.users_per_schema(module) and words is not None:
             message = f"Sessions are kept {words}, while every schema has users of its own."
             repair = "Keep sessions in the database, with `django.contrib.sessions` in TENANT_APPS."
-            why = "A session holds the user's key, and that key means somebody else in the next schema."
-            yield at_setting(CODE, "error", "medium", program, engine, engine.value, (message, repair, why))
-    guarded = schemas.guards or any(
-        each.path.endswith("TenantAccessMiddleware")
-        for module in schemas.served
-        for each in (schemas.middleware(module) or (None, (), True))[1]
-    )
+            yield at_setting(CODE, "error", "medium", program, engine, engine.value, (message, repair, KEYS))
+    if not _guarded(program):
+        yield from _unasked(program)
+
+
+def _guarded(program: Program) -> bool:
+    stacks = (program.schemas.middleware(module) for module in program.schemas.served)
+    named = [each.path for stack in stacks if stack is not None for each in stack[1]]
+    return program.schemas.guards or any(path.endswith("TenantAccessMiddleware") for path in named)
+
+
+def _unasked(program: Program) -> Iterator[Finding]:
+    schemas = program.schemas
     wide = False
-    for name in COOKIES[:1]:
-        for _, setting in schemas.each(name):
-            if isinstance(setting.value, str) and setting.value.startswith(".") and not guarded:
-                wide = True
-                message = (
-                    f'The session cookie goes to every host below "{setting.value}", and nobody asks who belongs where.'
-                )
-                repair = (
-                    "Leave SESSION_COOKIE_DOMAIN unset, or compare `request.user` with `request.tenant` in middleware."
-                )
-                why = "No code of the project speaks of both the user and the tenant."
-                yield at_setting(CODE, "error", "medium", program, setting, name, (message, repair, why))
-    if own_users is False and not guarded and not wide:
-        for module in schemas.served[:1]:
-            place = module.settings.get("AUTH_USER_MODEL") or module.settings.get("SHARED_APPS") or schemas.mark(module)
+    for _, setting in schemas.each("SESSION_COOKIE_DOMAIN"):
+        if isinstance(setting.value, str) and setting.value.startswith("."):
+            wide = True
+            message = (
+                f'The session cookie goes to every host below "{setting.value}", and nobody asks who belongs where.'
+            )
+            repair = "Leave SESSION_COOKIE_DOMAIN unset, or compare `request.user` with `request.tenant` in middleware."
+            yield at_setting(CODE, "error", "medium", program, setting, "cookie", (message, repair, SILENCE))
+    for module in schemas.served[:1]:
+        place = module.settings.get("AUTH_USER_MODEL") or module.settings.get("SHARED_APPS") or schemas.mark(module)
+        if not wide and schemas.users_per_schema(module) is False:
             message = "Users are shared by all schemas, and nobody asks whether one belongs to `request.tenant`."
             repair = "Add middleware or a default permission that compares `request.user` with `request.tenant`."
-            why = "A login is good on every practice's host; no code of the project speaks of both user and tenant."
-            yield at_setting(CODE, "warning", "medium", program, place, "membership", (message, repair, why))
+            yield at_setting(CODE, "warning", "medium", program, place, "membership", (message, repair, SILENCE))
 
 
 RULE = Rule(

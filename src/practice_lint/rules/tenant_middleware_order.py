@@ -70,7 +70,7 @@ def check(program: Program) -> Iterator[Finding]:
 
 def _per_schema(program: Program, module: SettingsModule, app: str | None) -> bool:
     if app == "django.contrib.auth":
-        return program.schemas.users_per_schema is True
+        return program.schemas.users_per_schema(module) is True
     return app is None or app in (program.schemas.apps(module, "tenant") or ())
 
 

@@ -42,6 +42,16 @@ class Middleware:
     own: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Included:
+    """A URLconf of a tenant app, included in the public one at this place."""
+
+    urlconf: str
+    app: str
+    module: str
+    span: Span
+
+
 class SchemaSettings:
     def __init__(self, project: Project) -> None:
         self.project, self.names, self.models = project, project.names, project.models
@@ -125,13 +135,13 @@ class SchemaSettings:
         return self._models_of("shared") - self.tenant_models
 
     def _models_of(self, kind: str) -> frozenset[str]:
-        found: set[str] = set()
-        for module in self.served:
-            apps = self.apps(module, kind)
-            for name, model in self.models.by_name.items():
-                if not model.abstract and not model.library and self.lists_app(apps, model):
-                    found.add(name)
-        return frozenset(found)
+        """By the first module that tells: where several disagree, one of them is wrong and reported by itself."""
+        apps = next((found for module in self.served if (found := self.apps(module, kind)) is not None), None)
+        return frozenset(
+            name
+            for name, model in self.models.by_name.items()
+            if not model.abstract and not model.library and self.lists_app(apps, model)
+        )
 
     @cached_property
     def tenants(self) -> frozenset[str]:
@@ -144,24 +154,15 @@ class SchemaSettings:
         setting = self.project.settings.get(name)
         return setting.value if setting is not None and isinstance(setting.value, str) else None
 
-    @cached_property
-    def users_per_schema(self) -> bool | None:
+    def users_per_schema(self, module: SettingsModule) -> bool | None:
         """Whether every schema has users of its own; None where the settings do not tell."""
         user = self.models.by_name.get(self.models.user or "")
-        for module in self.served:
-            tenant, shared = self.apps(module, "tenant"), self.apps(module, "shared")
-            if tenant is None or shared is None:
-                continue
-            if user is None or user.library:
-                if "django.contrib.auth" in tenant:
-                    return True
-                if "django.contrib.auth" in shared:
-                    return False
-            elif self.lists_app(tenant, user):
-                return True
-            elif self.lists_app(shared, user):
-                return False
-        return None
+        tenant, shared = self.apps(module, "tenant"), self.apps(module, "shared")
+        if tenant is None or shared is None:
+            return None
+        if user is None or user.library:
+            return True if "django.contrib.auth" in tenant else False if "django.contrib.auth" in shared else None
+        return True if self.lists_app(tenant, user) else False if self.lists_app(shared, user) else None
 
     @cached_property
     def file_fields(self) -> tuple[Field, ...]:
@@ -277,6 +278,26 @@ class SchemaSettings:
             return False
         steps = [step for step in every_step(record.facts.body) if isinstance(step, Leave) and step.how == "return"]
         return bool(steps) and all(step.value == Constant(True) for step in steps)
+
+    @cached_property
+    def public_includes(self) -> tuple[Included, ...]:
+        """URLconfs of tenant apps that a public URLconf includes."""
+        found: dict[tuple[str, str], Included] = {}
+        for settings in self.served:
+            urlconf, apps = settings.settings.get("PUBLIC_SCHEMA_URLCONF"), self.apps(settings, "tenant") or ()
+            root = settings.settings.get("ROOT_URLCONF")
+            if urlconf is None or not isinstance(urlconf.value, str) or (root and root.value == urlconf.value):
+                continue
+            symbol = self.named(urlconf.module, urlconf.value)
+            module = self.names.modules.get(symbol.name) if symbol is not None else None
+            for call in calls_in(module.facts.body) if module is not None else ():
+                if tail(call) == "include" and call.args and isinstance(call.args[0], Constant) and module is not None:
+                    path = str(call.args[0].value)
+                    for app in apps:
+                        shared = app in (self.apps(settings, "shared") or ())
+                        if f"{path}.".startswith(f"{app}.") and not shared:
+                            found.setdefault((module.name, path), Included(path, app, module.name, call.span))
+        return tuple(found.values())
 
     # ── what is decided once ────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,0 +1,168 @@
+"""Rows of practices lie in the public schema, where one table serves all of them and no schema parts them.
+
+`public` is on every search path, so nothing fails: a model of a shared app is simply one table. Three ways lead there.
+The tenant's own model listed in TENANT_APPS (or not in SHARED_APPS) is looked up in a schema before any schema is
+known. A model of a shared app that belongs to a user but not to a practice is read by all. A public URLconf that
+includes a tenant app's URLs runs its views on the public tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from practice_lint.findings.finding import Finding
+from practice_lint.rules.base import Example, Rule
+from practice_lint.rules.models import at_model, word
+from practice_lint.rules.places import at_setting, at_statement
+from practice_lint.scope.program import Program
+
+CODE = "PL605"
+
+
+def check(program: Program) -> Iterator[Finding]:
+    yield from _misplaced(program)
+    yield from _of_users(program)
+    yield from _public_views(program)
+
+
+def _misplaced(program: Program) -> Iterator[Finding]:
+    schemas, models = program.schemas, program.project.models
+    seen = set()
+    for module in schemas.served:
+        tenant, shared = schemas.apps(module, "tenant"), schemas.apps(module, "shared")
+        for name in ("TENANT_MODEL", "TENANT_DOMAIN_MODEL"):
+            label = module.settings.get(name)
+            found = models.find(label.value) if label is not None and isinstance(label.value, str) else ()
+            if tenant is None or shared is None or len(found) != 1 or found[0].library:
+                continue
+            inside, outside = schemas.lists_app(tenant, found[0]), not schemas.lists_app(shared, found[0])
+            place = module.settings.get("TENANT_APPS" if inside else "SHARED_APPS") or schemas.mark(module)
+            app = found[0].label.partition(".")[0]
+            if (inside or outside) and (app, place.path, place.span.line) not in seen:
+                seen.add((app, place.path, place.span.line))
+                said = "is in TENANT_APPS" if inside else "is not in SHARED_APPS"
+                message = f"The app of `{found[0].label}` {said}: every schema may have a list of practices of its own."
+                repair = "List the app in SHARED_APPS only."
+                why = "The practice is looked up before any schema is set, so its table belongs in the public one."
+                yield at_setting(CODE, "error", "high", program, place, app, (message, repair, why))
+
+
+def _of_users(program: Program) -> Iterator[Finding]:
+    schemas, tenancy, models = program.schemas, program.project.tenancy, program.project.models
+    for name in sorted(schemas.shared_models - schemas.tenants):
+        model, scope = models.by_name[name], tenancy.scopes.get(name)
+        if (
+            scope is None
+            or scope.kind != "undeclared"
+            or name == models.user
+            or model.proxy
+            or name in tenancy.memberships
+        ):
+            continue
+        owners = [
+            field for field in model.fields.values() if field.target == models.user and field.relation in ("fk", "m2m")
+        ]
+        if not owners or models.user is None or any(schemas.in_tenant(field.target) for field in model.fields.values()):
+            continue
+        message = f"`{word(model)}` is in SHARED_APPS without a path to the practice: all practices share its rows."
+        repair = "Move it to an app of TENANT_APPS, or declare `# practice-scope: global — why` on the class."
+        why = f"Its `{owners[0].name}` is a user, so its rows are somebody's, and one table holds them for all schemas."
+        yield at_model(CODE, "warning", "medium", program, model, (message, repair, why))
+
+
+def _public_views(program: Program) -> Iterator[Finding]:
+    for included in program.schemas.public_includes:
+        message = f"The public URLconf includes `{included.urlconf}`: views of a tenant app run on public tables."
+        repair = "Include it in the practices' URLconf only."
+        why = (
+            f"`{included.app}` is in TENANT_APPS; a request to the public schema has none of its tables, or stray ones."
+        )
+        place = (included.module, included.module, included.span)
+        yield at_statement(CODE, "error", "medium", program, place, included.urlconf, (message, repair, why))
+
+
+RULE = Rule(
+    code=CODE,
+    name="tenant-data-in-public",
+    family="schema",
+    level="error",
+    security_severity="6.5",
+    tags=("security", "external/cwe/cwe-668"),
+    doc=__doc__,
+    repair="List apps with rows of practices in TENANT_APPS only, the tenant's own app in SHARED_APPS only.",
+    limits=(
+        "A shared model counts where it has a foreign key to the user and no path to the practice; audit columns, too, "
+        "so declare what is meant for all. Only `include()` of a URLconf module by name is seen in the public URLconf."
+    ),
+    bad=(
+        Example(
+            "the tenant in its own schemas",
+            """# file: houses/models.py
+from django.db import models
+from django_tenants.models import TenantMixin
+
+
+class House(TenantMixin):
+    name = models.CharField(max_length=80)
+# file: clinic/settings.py
+TENANT_MODEL = "houses.House"
+SHARED_APPS = ["django_tenants"]
+TENANT_APPS = ["houses", "records"]  # PL605
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+""",
+        ),
+        Example(
+            "a user's rows in a shared app; a tenant app in the public URLconf",
+            """# file: journal/models.py
+from django.conf import settings
+from django.db import models
+
+
+class Entry(models.Model):  # PL605
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    text = models.TextField()
+# file: records/urls.py
+urlpatterns = []
+# file: clinic/urls_public.py
+from django.urls import include, path
+
+urlpatterns = [
+    path("records/", include("records.urls")),  # PL605
+]
+# file: clinic/settings.py
+TENANT_MODEL = "clinic.Practice"
+SHARED_APPS = ["django_tenants", "clinic", "journal"]
+TENANT_APPS = ["records"]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+PUBLIC_SCHEMA_URLCONF = "clinic.urls_public"
+""",
+        ),
+    ),
+    good=(
+        Example(
+            "each in its place",
+            """# file: journal/models.py
+from django.conf import settings
+from django.db import models
+
+
+class Entry(models.Model):
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    text = models.TextField()
+# file: clinic/urls_public.py
+from django.urls import include, path
+
+urlpatterns = [
+    path("practices/", include("clinic.urls")),
+]
+# file: clinic/settings.py
+TENANT_MODEL = "clinic.Practice"
+SHARED_APPS = ["django_tenants", "clinic"]
+TENANT_APPS = ["journal"]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+PUBLIC_SCHEMA_URLCONF = "clinic.urls_public"
+""",
+        ),
+    ),
+    check=check,
+)

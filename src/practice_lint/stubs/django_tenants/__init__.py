@@ -1,0 +1,1 @@
+"""Sketch of django_tenants, django-tenants 3 to 4."""
