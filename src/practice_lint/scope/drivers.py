@@ -1,4 +1,4 @@
-"""How the code is entered: one run per handler of a view, per task, per form; then every function that none of them ran.
+"""How code is entered: one run per view handler, per task, per form; then every function that none of them ran.
 
 In: `Project`, the interpreter. Out: its records, filled. A run begins with what the framework knows (the request, the
 URL's parameters, what middleware set) and ends where rows leave.
@@ -222,6 +222,7 @@ def _class_view(m: Machine, entry: Entry) -> None:
         from practice_lint.scope.values import Const
 
         env.heap[view.ident, "action"] = Const(name)
+        _crudl_model(m, cls, view, env)
         for keyword in entry.initkwargs:
             if keyword.name != "**":
                 env.heap[view.ident, keyword.name] = m._quiet(keyword.value, m.module_frame(entry.module), fresh())
@@ -245,6 +246,17 @@ def _class_view(m: Machine, entry: Entry) -> None:
             return value
 
         guarded(m, where, "view", env, whole)
+
+
+def _crudl_model(m: Machine, cls: str, view: Instance, env: Env) -> None:
+    """A view inside a smartmin CRUDL reads the CRUDL's model unless it names its own."""
+    outer = cls.rpartition(".")[0]
+    own = m.names.attribute(cls, "model")
+    if outer not in m.names.classes or (own is not None and not m.names.modules[m.names.classes[own[0]].module].stub):
+        return
+    bound = m.names.attribute(outer, "model")
+    if bound is not None:
+        env.heap[view.ident, "model"] = m.class_attribute(outer, bound[0], "model", bound[1], env)
 
 
 def _function_view(m: Machine, entry: Entry, record: FunctionRecord) -> None:

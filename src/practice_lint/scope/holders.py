@@ -42,6 +42,7 @@ WRITERS = frozenset({"CreateModelMixin", "UpdateModelMixin", "ModelViewSet"})
 HANDLERS = ("post", "put", "patch", "create", "update", "partial_update", "perform_create", "perform_update")
 READERS = frozenset({"ReadOnlyModelViewSet", "ListModelMixin", "RetrieveModelMixin", "ListAPIView", "RetrieveAPIView"})
 READING = frozenset({"list", "retrieve", "GET", "HEAD", "OPTIONS"})  # actions and methods that store nothing
+SHOWING = ("get", "list", "retrieve")
 UPDATERS = frozenset({"UpdateModelMixin", "UpdateView"})
 UPDATING = ("perform_update", "update", "partial_update", "form_valid", "put", "patch")
 SENT = frozenset({"data", "POST", "validated_data", "cleaned_data"})
@@ -75,7 +76,8 @@ class Holders:
             if module.stub:
                 continue
             scopes: list[tuple[str, tuple[Step, ...]]] = [(module.name, module.facts.body)]
-            scopes += [(f"{module.name}.{each.name}", each.body) for each in module.facts.classes]
+            inner = [each for each in module.facts.classes if not each.name.endswith(".Meta")]  # Meta(Other.Meta)
+            scopes += [(f"{module.name}.{each.name}", each.body) for each in inner]
             scopes += [(f"{module.name}.{each.name}", each.body) for each in module.facts.functions]
             for scope, body in scopes:
                 self._collect(scope, body, wanted, found)
@@ -90,6 +92,7 @@ class Holders:
                 continue
             for root in own_expressions(step):
                 called: dict[int, Call] = {}
+                shown = _shown_by_table(root)
                 for expr in every_expression(root):
                     if isinstance(expr, Call):
                         called[id(expr.function)] = expr
@@ -99,7 +102,9 @@ class Holders:
                     if word in wanted:
                         symbol = self.names.resolve_within(scope, expr)
                         if symbol is not None and symbol.name in wanted[word]:
-                            found[symbol.name].append(Use(scope, bound, called.get(id(expr)), read))
+                            found[symbol.name].append(
+                                Use(scope, bound, called.get(id(expr)), read or id(expr) in shown)
+                            )
 
     # ── roles ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -172,7 +177,9 @@ class Holders:
             return True
         if any(self._acts(function.facts.decorators) for function in self.narrowing.methods(view)):
             return True
-        return not any(base.rpartition(".")[2] in READERS for base in lineage)
+        if any(base.rpartition(".")[2] in READERS for base in lineage):
+            return False
+        return not any((m := self.names.method(view, h)) and not self.names.modules[m.module].stub for h in SHOWING)
 
     def _acts(self, decorators: tuple[Expr, ...]) -> bool:
         """`@action(methods=["post"])`"""
@@ -245,6 +252,22 @@ def _steps(body: Sequence[Step], read: bool) -> Iterator[tuple[Step, bool]]:
                 yield from _steps(inner, read)
             case Try(body=inner, handlers=handlers, other=other, final=final):
                 yield from _steps((*inner, *(s for h in handlers for s in h.body), *other, *final), read)
+
+
+def _shown_by_table(root: Expr) -> set[int]:
+    """The classes that `{"list": A, "create": B}.get(self.action, C)` gives to actions that only read."""
+    found: set[int] = set()
+    for expr in every_expression(root):
+        if isinstance(expr, Combine) and expr.how == "{:}":
+            for part in expr.parts:
+                if isinstance(part, Combine) and isinstance(key := part.parts[0], Constant) and key.value in READING:
+                    found.add(id(part.parts[-1]))
+        match expr:
+            case Call(function=Attribute(of=Combine(how="{:}", parts=parts), name="get"), args=(_, default)):
+                keys = [part.parts[0] for part in parts if isinstance(part, Combine)]
+                if Constant("create") in keys:
+                    found.add(id(default))
+    return found
 
 
 def _for_reading(test: Expr) -> bool:

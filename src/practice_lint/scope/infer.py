@@ -164,7 +164,7 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
     if kind == "leak" and shown.mode == "admin":
         kind, cause, reason = "exempt", "admin", "only staff reach the admin (its own rule looks at it)"
     scope = m.tenancy.scopes.get(root.rows.model)
-    confidence = _confidence(shown, scope)
+    confidence = _confidence(m, shown, root.rows.model, scope)
     return QuerySite(
         path=site.path,
         span=Span(*site.at),
@@ -188,9 +188,14 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
     )
 
 
-def _confidence(shown: Observation, scope: Scope | None) -> str:
+def _confidence(m: Machine, shown: Observation, model: str, scope: Scope | None) -> str:
     """How sure: rows that several practices share by design, and code that nothing was seen to call, are doubtful."""
-    if shown.mode == "alone" or (scope is not None and scope.kind == "shared"):
+    lent = (
+        scope is not None
+        and scope.kind == "shared"
+        and any(h.many for p in scope.paths for h in m.models.lookup(model, p).hops)
+    )
+    if shown.mode == "alone" or lent:
         return "low"
     return "high" if shown.certain and shown.mode == "view" else "medium"
 

@@ -257,6 +257,8 @@ class Narrowing:
                 return True
             if word in STORING_METHODS and not practice and self.looks_up(function.facts, field):
                 return True
+            if (own or word in CHECKING) and not practice and _compares(function.facts, field):
+                return True
             if word in CHECKING and field in spoken(function.facts):
                 if self._mentions(function.facts, {field, f"{field}_id"}, practice):
                     return True
@@ -314,6 +316,26 @@ STORING = frozenset({"save", "create", "update", "update_or_create", "get_or_cre
 def _given(value: Expr, keys: tuple[str, ...]) -> bool:
     """Whether the value is what the sender wrote: `validated_data["practice"]`."""
     return any(isinstance(expr, Constant) and expr.value in keys for expr in every_expression(value))
+
+
+def _compares(function: Function, field: str) -> bool:
+    """Whether the body compares what the chosen row points to with another value: `segment.project != project`."""
+    aliases = {field}
+    for step in every_step(function.body):
+        if isinstance(step, Bind) and isinstance(step.target, Local) and _given(step.value, (field,)):
+            aliases.add(step.target.name)
+    for expr in expressions_in(function.body):
+        if isinstance(expr, Combine) and expr.how in ("==", "!=", "in", "not in") and len(expr.parts) == 2:
+            hops = [part for part in expr.parts if isinstance(part, (Attribute, Call))]
+            rows = [e for part in hops for e in every_expression(part) if isinstance(e, (Attribute, Subscript))]
+            named = any(
+                (isinstance(row.of, Local) and row.of.name in aliases)
+                or (isinstance(row.of, Subscript) and row.of.index == Constant(field))
+                for row in rows
+            )
+            if named and not any(isinstance(part, Constant) for part in expr.parts):
+                return True
+    return False
 
 
 def spoken(function: Function) -> set[str]:

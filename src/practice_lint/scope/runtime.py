@@ -55,6 +55,7 @@ BUDGET = 20_000  # expressions evaluated for one entry point; beyond it calls ar
 HARD_FACTOR = 4  # beyond so many budgets the run is given up: what was not reached stays undecided
 SMALL_BUDGET = 6_000  # the same for a background job and for a function run on its own
 MAX_CALL_DEPTH = 24  # functions inside functions
+MAX_HOPS = 4  # a row of a global model is traced back over so many foreign keys
 MAX_LEAVING = 40  # values that leave at once, through objects that hold them
 
 
@@ -464,11 +465,18 @@ class Runtime:
 
     def sites_of(self, rows: Rows) -> list[tuple[Site, Rows]]:
         """The query sites that these rows come from: their own, or, for a row reached by a hop, the row's before it."""
-        if not self.judge.scoped(rows.model):
+        if rows.site is None:
             return []
-        if rows.site is not None:
-            return [(rows.site, rows)]
-        return []
+        inner: Rows | None = rows
+        for _ in range(MAX_HOPS):
+            if inner is None or self.judge.scoped(inner.model):
+                break
+            hops = (
+                t.value for t in inner.ties if t.kind == "hop" and t.column == "forward" and isinstance(t.value, Row)
+            )
+            before = next(hops, None)
+            inner = before.rows if before is not None and before.rows.site == rows.site else None
+        return [(rows.site, inner)] if inner is not None and self.judge.scoped(inner.model) else []
 
     def seen(self, value: Value, frame: Frame, env: Env) -> None:
         """A chain was evaluated at its place; rows that only pass through another function were seen before."""

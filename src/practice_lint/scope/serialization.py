@@ -213,8 +213,8 @@ RELATION_FIELDS = {
 
 
 def field_values(m: Machine, cls: str, source: str, env: Env) -> Table:
-    """What a validated form or serializer holds: rows out of the querysets of its relation fields (whether they are scoped
-    is asked of the field, once), everything else as the sender wrote it."""
+    """What a validated form or serializer holds: rows out of the querysets of its relation fields (whether they are
+    scoped is asked of the field, once), everything else as the sender wrote it."""
     items: dict[str, Value] = {}
     meta_model = _meta(m, cls, "model", env)
     if isinstance(meta_model, ClassRef) and meta_model.name in m.models.by_name:

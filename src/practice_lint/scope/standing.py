@@ -86,7 +86,12 @@ def worst(standings: list[Standing]) -> Standing:
 
 
 def best(standings: list[Standing]) -> Standing:
-    return max(standings, key=_order)
+    found, rank = standings[0], _order(standings[0])
+    for each in standings[1:]:
+        order = _order(each)
+        if order > rank or (order == rank and words(each.value) > words(found.value)):
+            found, rank = each, order
+    return found
 
 
 def _order(standing: Standing) -> tuple[int, bool, str, str]:
@@ -301,10 +306,10 @@ class Judge:
     def _unowned(self, value: Value, facts: frozenset[Fact], depth: int) -> Standing:
         if self.caller(value):
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
-        if isinstance(value, Row) and depth < MAX_DEPTH:  # a global row that was itself reached from the practice
-            return self.ties(value.model, value.rows.ties, facts, depth + 1)
-        if isinstance(value, Rows) and depth < MAX_DEPTH:
-            return self.ties(value.model, value.ties, facts, depth + 1)
+        inner = value.rows if isinstance(value, Row) else value
+        if isinstance(inner, Rows) and depth < MAX_DEPTH:  # global rows that were themselves reached from the practice
+            reached = frozenset(t for t in inner.ties if t.kind not in HANDED_IN)
+            return self.ties(inner.model, reached, facts, depth + 1)
         return OPEN
 
     def _column(self, model: str, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
@@ -430,6 +435,9 @@ class Judge:
 
 
 UNFOLLOWED = Standing(State.UNKNOWN, "value-not-followed", "the value it is filtered by was not followed")
+
+# Ties that say who passed a row in; of a row of nobody's they say nothing about the practice.
+HANDED_IN = frozenset({"given", "self", "param", "job"})
 
 PLAIN_TIES = {
     "outer": (State.PROVED, "correlated with the rows of the query around it"),

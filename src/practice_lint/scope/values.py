@@ -299,6 +299,10 @@ def join(a: Value, b: Value) -> Value:
     """What holds of both: one of the two, or a value made of them when there are too many to keep apart."""
     if a == b:
         return a
+    if isinstance(a, (Seq, Many)) and isinstance(b, (Seq, Many)) and not (_of_classes(a) or _of_classes(b)):
+        return _joined_lists(a, b)
+    if isinstance(a, Table) and isinstance(b, Table):
+        return _joined_tables(a, b)
     parts: dict[Value, None] = {}
     for value in (a, b):
         for part in value.parts if isinstance(value, OneOf) else (value,):
@@ -309,6 +313,27 @@ def join(a: Value, b: Value) -> Value:
             return OneOf(tuple(rows[:MAX_PARTS])) if len(rows) > 1 else rows[0]
         return made(parts)
     return OneOf(tuple(parts)) if len(parts) > 1 else next(iter(parts))
+
+
+def _of_classes(value: Seq | Many) -> bool:
+    """Lists of classes or of their instances (permissions, backends) are run one by one: which list it is matters."""
+    items = value.items if isinstance(value, Seq) else (value.element,)
+    return any(isinstance(item, (ClassRef, Instance, External)) for item in items)
+
+
+def _joined_lists(a: Seq | Many, b: Seq | Many) -> Value:
+    items = [i for v in (a, b) for i in (v.items if isinstance(v, Seq) else (v.element,))]
+    return Many(join_all(items)) if items else a
+
+
+def _joined_tables(a: Table, b: Table) -> Value:
+    left, right = dict(a.items), dict(b.items)
+    items = {
+        name: join(left[name], right[name]) if name in left and name in right else left.get(name) or right[name]
+        for name in left | right
+    }
+    rest = a.rest if b.rest is None else b.rest if a.rest is None else join(a.rest, b.rest)
+    return Table(tuple((name, value) for name, value in items.items()), rest)
 
 
 def join_all(values: list[Value]) -> Value:
