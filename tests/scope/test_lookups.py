@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a row of a table is a query and its verdict)
 """What a lookup pins: paths on the model graph, Q trees, dicts, subqueries. One row is one query in one view."""
 
 from __future__ import annotations

@@ -17,9 +17,9 @@ TABLE_ONLY = {  # names that the table knows of Django's inside and of libraries
 
 # method -> (arguments, verdict on the practice's rows, verdict on all rows)
 ROWS = {
-    **{name: ("", *KEPT) for name in (*sorted(TABLE_ONLY), "all", "distinct", "reverse", "select_for_update")},
-    **{name: ("'name'", *KEPT) for name in ("order_by", "select_related", "prefetch_related", "only", "defer")},
-    **{name: ("n=Count('visits')", *KEPT) for name in ("annotate", "alias")},
+    **dict.fromkeys((*sorted(TABLE_ONLY), "all", "distinct", "reverse", "select_for_update"), ("", *KEPT)),
+    **dict.fromkeys(("order_by", "select_related", "prefetch_related", "only", "defer"), ("'name'", *KEPT)),
+    **dict.fromkeys(("annotate", "alias"), ("n=Count('visits')", *KEPT)),
     "using": ("'other'", *KEPT),
     "exclude": ("name=''", *KEPT),
     "extra": ("where=['1=1']", *KEPT),
@@ -33,7 +33,7 @@ ROWS = {
     "values_list": ("'name', flat=True", *KEPT),
     "none": ("", OWN, "proved: empty"),
     "get": ("pk=pk", OWN, "leak: row"),
-    **{name: ("", *KEPT) for name in ("first", "last", "latest", "earliest")},
+    **dict.fromkeys(("first", "last", "latest", "earliest"), ("", *KEPT)),
     "count": ("", OWN, OPEN),
     "aggregate": ("Count('pk')", OWN, OPEN),
     "explain": ("", OWN, OPEN),
@@ -73,7 +73,7 @@ def chosen(request):
 
 # case: bulk_create
 def mine(request):
-    Patient.objects.bulk_create([Patient(practice=request.practice, name=n) for n in ("a", "b")])  # proved: own-practice
+    Patient.objects.bulk_create([Patient(practice=request.practice, name=n) for n in "ab"])  # proved: own-practice
     return HttpResponse()
 def asked(request):
     Visit.objects.bulk_create([Visit(patient_id=pk) for pk in request.POST.getlist("ids")])  # leak: relation
