@@ -49,6 +49,7 @@ RELATION_FIELDS = frozenset(
         "ModelMultipleChoiceFilter",
     }
 )
+ROLES = ("write", "staff", "base", "unused")  # the surest first
 ALL = "__all__"
 FOLLOWED = 6  # names that stand for lists of names
 
@@ -122,14 +123,14 @@ class Fields:
                 groups.setdefault(key, []).append((cls, place))
         found = []
         for members in groups.values():
-            # A base is judged by those who use it: the class that is used, its owner before its heirs.
+            # A field that heirs share is one finding: the class that declares it, as sure as its surest use.
             members.sort(key=lambda each: (not each[1].owner.startswith(each[0]), each[0]))
-            for cls, place in members:
-                role = self.holders.role(cls)
-                if role == "read" or (role == "base" and len(members) == 1):
-                    continue
-                found.append(self._open(cls, place, tuple(sorted(narrowed.get(cls, ()))), role))
-                break
+            roles = {self.holders.role(cls) for cls, _ in members} - {"read"}
+            if not roles or (roles == {"base"} and len(members) == 1):
+                continue
+            cls, place = members[0]
+            role = next(each for each in ROLES if each in roles)
+            found.append(self._open(cls, place, tuple(sorted(narrowed.get(cls, ()))), role))
         return tuple(sorted(found, key=lambda f: (f.module, f.span.line, f.span.column, f.name)))
 
     def _open(self, cls: str, place: _Place, siblings: tuple[str, ...], role: str) -> OpenField:

@@ -44,6 +44,7 @@ CALLER = frozenset({"user", "request", "context", "instance", "membership", "mem
 CHECKING = ("validate", "clean", "_post_clean", "full_clean", "is_valid", "run_validation", "to_internal_value")
 STORING_METHODS = ("create", "update", "save", "perform_create", "perform_update")
 LOOKING = frozenset({"filter", "get", "exclude", "exists", "get_object_or_404"})
+NARROWING_CALLS = frozenset({"filter", "complex_filter", "exclude"})
 FOLLOWED = 2  # functions that a form hands its fields to, one calling the other
 
 

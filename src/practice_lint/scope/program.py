@@ -13,11 +13,13 @@ from typing import Literal
 from practice_lint.facts import Span
 from practice_lint.findings.finding import Step
 from practice_lint.project.link import Project
+from practice_lint.scope.admins import Admins
 from practice_lint.scope.carriers import Carriers
 from practice_lint.scope.columns import Columns
 from practice_lint.scope.fields import Fields
 from practice_lint.scope.refusals import Refusals
 from practice_lint.scope.schema_settings import SchemaSettings
+from practice_lint.scope.schema_switches import SchemaSwitches
 from practice_lint.scope.switches import Switches
 from practice_lint.scope.views import Views
 
@@ -100,6 +102,10 @@ class Program:
     overrun: tuple[str, ...] = ()  # entry points that were too large to follow to their end
 
     @cached_property
+    def admins(self) -> Admins:
+        return Admins(self.project, self.views, self.fields.narrowing)
+
+    @cached_property
     def carriers(self) -> Carriers:
         return Carriers(self.project)
 
@@ -118,6 +124,10 @@ class Program:
     @cached_property
     def schemas(self) -> SchemaSettings:
         return SchemaSettings(self.project)
+
+    @cached_property
+    def schema_switches(self) -> SchemaSwitches:
+        return SchemaSwitches(self.project, self.schemas)
 
     @cached_property
     def switches(self) -> Switches:
