@@ -18,6 +18,7 @@ from practice_lint.scope.carriers import Carriers
 from practice_lint.scope.columns import Columns
 from practice_lint.scope.fields import Fields
 from practice_lint.scope.refusals import Refusals
+from practice_lint.scope.schema_processes import SchemaProcesses
 from practice_lint.scope.schema_settings import SchemaSettings
 from practice_lint.scope.schema_switches import SchemaSwitches
 from practice_lint.scope.switches import Switches
@@ -39,6 +40,7 @@ Shape = Literal[
     "conditional",
     "or",
     "upsert",
+    "existence",
     "class-queryset",
     "mixin-after-view",
     "override",
@@ -124,6 +126,10 @@ class Program:
     @cached_property
     def schemas(self) -> SchemaSettings:
         return SchemaSettings(self.project)
+
+    @cached_property
+    def schema_processes(self) -> SchemaProcesses:
+        return SchemaProcesses(self.project, self.schemas)
 
     @cached_property
     def schema_switches(self) -> SchemaSwitches:
