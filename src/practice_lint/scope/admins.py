@@ -68,7 +68,7 @@ class Admins:
         for name in sorted(self.names.classes):
             if not self.views.sketched(name) and self._is_admin(name):
                 for model in sorted(self._models(name)):
-                    if self.tenancy.scoped(model) and model not in self.tenancy.practices:
+                    if self.tenancy.scoped(model) and model not in self.tenancy.practices and not self._ambient(model):
                         found.append(self._admin(name, self.models.by_name[model]))
         return tuple(found)
 
@@ -120,7 +120,7 @@ class Admins:
         record = self.names.classes[name]
         order = self.names.mro(name)
         inline = any(base.rpartition(".")[2] in INLINE for base in order)
-        scoped = self.narrowing.scoped_by_default(model) or any(self._narrows_rows(owner) for owner in order)
+        scoped = any(self._narrows_rows(owner) for owner in order)
         return Admin(
             name, record.module, record.facts.name, record.facts.head, model, inline, scoped, self._closed(name)
         )
@@ -147,6 +147,9 @@ class Admins:
                 model = self.models.resolve_value(scope, expr)
                 if model is not None and model in self.models.by_name:
                     yield model
+
+    def _ambient(self, model: str) -> bool:
+        return self.narrowing.scoped_by_default(self.models.by_name[model])
 
     def _models(self, name: str) -> set[str]:
         found = set(self._registered.get(name, ()))

@@ -86,6 +86,7 @@ class _Place:
     query: str
     owner: str  # the class in whose body it is declared
     narrowed: bool
+    source: str  # what validated data calls it
 
 
 class Fields:
@@ -137,14 +138,29 @@ class Fields:
         record = self.names.classes[cls]
         practice = place.target in self.tenancy.practices
         confidence: Confidence = "medium"
-        if role in ("unused", "staff", "base"):
+        if role in ("unused", "staff", "base") or self._platform(cls, place.target):
             confidence = "low"
+        elif self.kinds[cls] == "filterset" and self._for_api(cls):
+            confidence = "low"  # it shows no choices but on a developer's page; what is left is an oracle
         elif siblings and not practice:
             confidence = "high"
         return OpenField(
             self.kinds[cls], cls, record.facts.name, place.name, self.models.by_name[place.target], place.module,
             place.span, place.explicit, place.query, practice, confidence, siblings,
         )  # fmt: skip
+
+    def _for_api(self, cls: str) -> bool:
+        return any(base.startswith("django_filters.rest_framework") for base in self.names.mro(cls))
+
+    def _platform(self, cls: str, target: str) -> bool:
+        """Whether the rows that the class writes, or those that it chooses among, belong to no one practice."""
+        scope = self.tenancy.scopes.get(target)
+        if scope is not None and scope.kind == "shared":
+            return True
+        meta = self._meta(cls)
+        model = self._model(meta) if meta is not None else None
+        written = self.tenancy.scopes.get(model.name) if model is not None else None
+        return written is not None and written.kind in ("shared", "global", "undeclared")
 
     # ── what is a form ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -201,11 +217,13 @@ class Fields:
         target = self.narrowing.every_row(scope, queryset)
         if target is None:
             target = self._any_target(scope, queryset)
-            return _Place(name, target, "", call.span, True, "", owner, True) if target is not None else None
+            return _Place(name, target, "", call.span, True, "", owner, True, name) if target is not None else None
         if not self.tenancy.scoped(target):
             return None
         module, span = self._bound_at(owner, name, call.span)
-        return _Place(name, target, module, span, True, printed(queryset), owner, False)
+        said = argument(call, "source")
+        source = said.value if isinstance(said, Constant) and isinstance(said.value, str) else name
+        return _Place(name, target, module, span, True, printed(queryset), owner, False, source)
 
     def _any_target(self, scope: str, queryset: Expr) -> str | None:
         """The practice-scoped model of a queryset that is narrowed where it stands."""
@@ -236,13 +254,9 @@ class Fields:
     # ── implicit ones ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def _implicit(self, cls: str, kind: Kind, declared: frozenset[str]) -> Iterator[_Place]:
-        meta = next((f"{owner}.Meta" for owner in self.names.mro(cls) if f"{owner}.Meta" in self.names.classes), None)
-        if meta is None or self.views.sketched(meta):
-            return
-        bound = self.names.attribute(meta, "model")
-        target = self.models.resolve_value(bound[0], bound[1]) if bound is not None else None
-        model = self.models.by_name.get(target or "")
-        if model is None or (kind == "serializer" and self._option(meta, "depth") is not None):
+        meta = self._meta(cls)
+        model = self._model(meta) if meta is not None else None
+        if meta is None or model is None or (kind == "serializer" and self._option(meta, "depth") is not None):
             return
         for name, option in self._listed(meta, model, kind):
             relation = self._relation(model, name, kind, option == "fields")
@@ -254,7 +268,16 @@ class Fields:
             owner, span = self._said_at(meta, option)
             narrowed = self.narrowing.scoped_by_default(record) or self._limited(model.fields.get(name))
             narrowed = narrowed or self._own_field_class(meta, name)
-            yield _Place(name, relation, owner, span, False, f"{model.label}.{name}", meta, narrowed)
+            yield _Place(name, relation, owner, span, False, f"{model.label}.{name}", meta, narrowed, name)
+
+    def _meta(self, cls: str) -> str | None:
+        meta = next((f"{owner}.Meta" for owner in self.names.mro(cls) if f"{owner}.Meta" in self.names.classes), None)
+        return meta if meta is not None and not self.views.sketched(meta) else None
+
+    def _model(self, meta: str) -> Model | None:
+        bound = self.names.attribute(meta, "model")
+        target = self.models.resolve_value(bound[0], bound[1]) if bound is not None else None
+        return self.models.by_name.get(target or "")
 
     def _listed(self, meta: str, model: Model, kind: Kind) -> Iterator[tuple[str, str]]:
         """(field, the option that brings it in)."""
@@ -355,12 +378,14 @@ class Fields:
 
     def _narrowed(self, cls: str, kind: Kind, place: _Place) -> bool:
         practice = place.target in self.tenancy.practices
-        narrowing = self.narrowing
-        if place.name in narrowing.by_methods(cls) or narrowing.checked(cls, place.name, practice):
+        if place.name in self.narrowing.by_methods(cls):
             return True
-        if kind != "filterset" and narrowing.overwritten(cls, place.name):
+        return any(self._handled(cls, kind, word, practice) for word in dict.fromkeys((place.name, place.source)))
+
+    def _handled(self, cls: str, kind: Kind, word: str, practice: bool) -> bool:
+        if self.narrowing.checked(cls, word, practice) or self.holders.narrowed(cls, word, practice):
             return True
-        return self.holders.narrowed(cls, place.name, practice)
+        return kind != "filterset" and self.narrowing.overwritten(cls, word)
 
 
 def _exact(lookups: Expr) -> bool:

@@ -42,6 +42,7 @@ WRITERS = frozenset({"CreateModelMixin", "UpdateModelMixin", "ModelViewSet"})
 HANDLERS = ("post", "put", "patch", "create", "update", "partial_update", "perform_create", "perform_update")
 READERS = frozenset({"ReadOnlyModelViewSet", "ListModelMixin", "RetrieveModelMixin", "ListAPIView", "RetrieveAPIView"})
 READING = frozenset({"list", "retrieve", "GET", "HEAD", "OPTIONS"})  # actions and methods that store nothing
+STRONGEST: tuple[Role, ...] = ("write", "staff", "unused", "read")  # of several uses, which one decides
 SHOWING = ("get", "list", "retrieve")
 UPDATERS = frozenset({"UpdateModelMixin", "UpdateView"})
 UPDATING = ("perform_update", "update", "partial_update", "form_valid", "put", "patch")
@@ -115,12 +116,10 @@ class Holders:
             self._roles[cls] = "read"  # a serializer that nests itself
             uses = self.uses.get(cls, [])
             roles = {self._role_of(cls, use) for use in uses}
-            if "write" in roles:
-                self._roles[cls] = "write"
-            elif not roles:
+            if not roles:
                 self._roles[cls] = "base" if self.names.subclasses(cls) else "unused"
             else:
-                self._roles[cls] = "staff" if "staff" in roles else "read"
+                self._roles[cls] = next(role for role in STRONGEST if role in roles)
         return self._roles[cls]
 
     def _role_of(self, cls: str, use: Use) -> Role:
@@ -136,8 +135,10 @@ class Holders:
                 value = argument(use.call, "read_only")
                 if value is not None and flag(self.names, use.owner, value) is True:
                     return "read"
-                return self.role(use.owner) if use.owner != cls else "read"
+                return self.role(use.owner) if use.owner != cls and self._stores(use.owner) else "read"
             return self._called(use.call)
+        if self.kinds.get(cls) == "serializer" and (owner is None or owner in self.kinds):
+            return "unused"  # named in a table or passed on: what for is not followed
         if self.kinds.get(cls) == "serializer" and owner is not None:
             return "write" if self._writes(owner) else "read"
         return "write"
@@ -160,6 +161,14 @@ class Holders:
             if isinstance(expr, (Attribute, Global, Local, Import))
         )
 
+    def _stores(self, outer: str) -> bool:
+        """Whether a serializer does something with what it nests: a ModelSerializer refuses to, unless told how."""
+        lineage = self.names.mro(outer)
+        if any("Writable" in base for base in lineage) or not any(base.endswith("ModelSerializer") for base in lineage):
+            return True
+        methods = {method.facts.name.rpartition(".")[2] for method in self.narrowing.methods(outer)}
+        return bool(methods & {"create", "update", "save"})
+
     def _called(self, call: Call) -> Role:
         """`Serializer(row).data` reads; `Serializer(data=request.data)` and `Serializer(row, request.data)` write."""
         words = {keyword.name for keyword in call.keywords}
@@ -169,8 +178,6 @@ class Holders:
     def _writes(self, view: str) -> bool:
         """Whether the class stores rows, as far as its bases and methods tell."""
         lineage = self.names.mro(view)
-        if view in self.kinds:
-            return self.role(view) != "read"
         if any(base.rpartition(".")[2] in WRITERS for base in lineage):
             return True
         if any((m := self.names.method(view, h)) and not self.names.modules[m.module].stub for h in HANDLERS):

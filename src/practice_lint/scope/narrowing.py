@@ -90,14 +90,17 @@ class Narrowing:
                     expr = of
                 case Attribute(of=of, name=name):
                     model = self.models.resolve_value(scope, of)
-                    if model is not None:
-                        return None if self._scopes(model, name, steps) else model
-                    return None
-                case Call() | Local() | Global() | Import():
+                    if model is None or not self._is_manager(model, name):
+                        return None
+                    return None if self._scopes(model, name, steps) else model
+                case Call() | Local() | Global() | Import() if not steps:
                     model = self.models.resolve_value(scope, expr)
                     return None if model is None or self._scopes(model, None, steps) else model
                 case _:
                     return None
+
+    def _is_manager(self, model: str, name: str) -> bool:
+        return name in self.models.by_name[model].managers or name in ("objects", "_default_manager", "_base_manager")
 
     def _varies(self, expr: Expr) -> bool:
         """Whether a value decides at run time (a variable, the practice), rather than a constant of the program."""
