@@ -33,13 +33,22 @@ from practice_lint.facts import (
 )
 from practice_lint.project.constants import flag
 from practice_lint.project.link import Project
+from practice_lint.project.names import FunctionRecord
 from practice_lint.project.visit import argument, every_expression, own_expressions, tail
 from practice_lint.scope.narrowing import Narrowing, overwrites, spoken
 
 Role = Literal["write", "read", "staff", "base", "unused"]
 
-WRITERS = frozenset({"CreateModelMixin", "UpdateModelMixin", "ModelViewSet"})
-HANDLERS = ("post", "put", "patch", "create", "update", "partial_update", "perform_create", "perform_update")
+# Handlers that store rows, and what the library's own ones call in turn.
+HANDLERS: Mapping[str, tuple[str, ...]] = {
+    "create": (),
+    "update": (),
+    "partial_update": ("update",),
+    "post": ("create",),
+    "put": ("update",),
+    "patch": ("partial_update", "update"),
+}
+SERIALIZING = frozenset({"get_serializer", "get_serializer_class", "serializer_class", "super"})
 READERS = frozenset({"ReadOnlyModelViewSet", "ListModelMixin", "RetrieveModelMixin", "ListAPIView", "RetrieveAPIView"})
 READING = frozenset({"list", "retrieve", "GET", "HEAD", "OPTIONS"})  # actions and methods that store nothing
 STRONGEST: tuple[Role, ...] = ("write", "staff", "unused", "read")  # of several uses, which one decides
@@ -64,7 +73,7 @@ class Use:
 
 class Holders:
     def __init__(self, project: Project, narrowing: Narrowing, kinds: Mapping[str, str]) -> None:
-        self.names, self.narrowing, self.kinds = project.names, narrowing, kinds
+        self.project, self.names, self.narrowing, self.kinds = project, project.names, narrowing, kinds
         self._roles: dict[str, Role] = {}
 
     @cached_property
@@ -176,25 +185,60 @@ class Holders:
         return "write" if {"data", "**"} & words or starred or len(call.args) > 1 else "read"
 
     def _writes(self, view: str) -> bool:
-        """Whether the class stores rows, as far as its bases and methods tell."""
+        """Whether a handler of the view that stores rows makes its serializer by the class's own name for it."""
+        bound = self.names.attribute(view, "http_method_names")
+        if bound is not None and not self._writing_words(bound[1]):
+            return False
+        followed = False
+        for handler, then in HANDLERS.items():
+            method = self.names.method(view, handler)
+            if method is None or (view in self._routed and handler not in self._routed[view]):
+                continue
+            followed = True
+            if self._sketched(method):
+                own = [m for each in then if (m := self.names.method(view, each)) and not self._sketched(m)]
+                if not own or any(SERIALIZING & spoken(each.facts) for each in own):
+                    return True
+            elif (SERIALIZING | set(then)) & spoken(method.facts):
+                return True
+        for function in self.narrowing.methods(view):
+            if self._acts(function.facts.decorators):
+                followed = True
+                if SERIALIZING & spoken(function.facts):
+                    return True
+        if followed or any((m := self.names.method(view, h)) and not self._sketched(m) for h in SHOWING):
+            return False
         lineage = self.names.mro(view)
-        if any(base.rpartition(".")[2] in WRITERS for base in lineage):
-            return True
-        if any((m := self.names.method(view, h)) and not self.names.modules[m.module].stub for h in HANDLERS):
-            return True
-        if any(self._acts(function.facts.decorators) for function in self.narrowing.methods(view)):
-            return True
         if any(base.rpartition(".")[2] in READERS for base in lineage):
             return False
-        return not any((m := self.names.method(view, h)) and not self.names.modules[m.module].stub for h in SHOWING)
+        return self.names.method(view, "get_serializer") is not None or any(
+            b not in self.names.classes for b in lineage
+        )
+
+    @cached_property
+    def _routed(self) -> Mapping[str, set[str]]:
+        """The handlers that routes name, by view: `as_view({"get": "list"})` and routers."""
+        found: dict[str, set[str]] = {}
+        for entry in self.project.entries:
+            if entry.kind == "view" and entry.route is not None and entry.actions:
+                found.setdefault(entry.target, set()).update(handler for _, handler in entry.actions)
+        return found
+
+    def _sketched(self, method: FunctionRecord) -> bool:
+        return self.names.modules[method.module].stub
+
+    def _writing_words(self, methods: Expr) -> bool:
+        texts = {
+            e.value.lower() for e in every_expression(methods) if isinstance(e, Constant) and isinstance(e.value, str)
+        }
+        return not texts or bool(texts & {"post", "put", "patch"})
 
     def _acts(self, decorators: tuple[Expr, ...]) -> bool:
         """`@action(methods=["post"])`"""
         for each in decorators:
             if isinstance(each, Call) and tail(each) in ("action", "detail_route", "list_route"):
                 methods = argument(each, "methods", 0)
-                texts = [e.value for e in every_expression(methods) if isinstance(e, Constant)] if methods else []
-                if any(isinstance(t, str) and t.lower() not in ("get", "head", "options") for t in texts):
+                if methods is not None and self._writing_words(methods):
                     return True
         return False
 

@@ -307,11 +307,26 @@ def overwrites(function: Function, field: str) -> bool:
                     return True
                 case Attribute(of=of, name=word) if word in keys and words(of) != "self":
                     return True
+    if any(_sets_key(expr, keys) for expr in expressions_in(function.body)):
+        return True
     return any(
         (isinstance(call.function, Attribute) and call.function.name == "pop" and call.args[:1] == (Constant(field),))
         or (tail(call.function) in STORING and any(k.name in keys and not _given(k.value, keys) for k in call.keywords))
         for call in calls_in(function.body)
     )
+
+
+def _sets_key(expr: Expr, keys: tuple[str, ...]) -> bool:
+    """`data.update({"practice": …})`, `{**request.data, "practice": …}`"""
+    match expr:
+        case Call(function=Attribute(name="update"), args=(Combine(how="{:}", parts=parts),)):
+            pass
+        case Combine(how="{:}", parts=parts) if any(isinstance(p, Combine) and p.how == "**" for p in parts):
+            pass
+        case _:
+            return False
+    pairs = [part.parts for part in parts if isinstance(part, Combine) and part.how == ":"]
+    return any(isinstance(key, Constant) and key.value in keys and not _given(value, keys) for key, value in pairs)
 
 
 STORING = frozenset({"save", "create", "update", "update_or_create", "get_or_create"})
@@ -329,6 +344,11 @@ def _compares(function: Function, field: str) -> bool:
         if isinstance(step, Bind) and isinstance(step.target, Local) and _given(step.value, (field,)):
             aliases.add(step.target.name)
     for expr in expressions_in(function.body):
+        if isinstance(expr, Call) and tail(expr.function) in LOOKING and len(expr.keywords) > 1:
+            about = [keyword for keyword in expr.keywords if _about(keyword.value, field, aliases)]
+            within = [k for k in expr.keywords if k not in about and not isinstance(k.value, Constant)]
+            if about and within:  # exists(pk=the row's, project=…)
+                return True
         if isinstance(expr, Combine) and expr.how in ("==", "!=", "in", "not in") and len(expr.parts) == 2:
             hops = [part for part in expr.parts if isinstance(part, (Attribute, Call))]
             rows = [e for part in hops for e in every_expression(part) if isinstance(e, (Attribute, Subscript))]
@@ -340,6 +360,10 @@ def _compares(function: Function, field: str) -> bool:
             if named and not any(isinstance(part, Constant) for part in expr.parts):
                 return True
     return False
+
+
+def _about(value: Expr, field: str, aliases: set[str]) -> bool:
+    return _given(value, (field,)) or any(isinstance(e, Local) and e.name in aliases for e in every_expression(value))
 
 
 def spoken(function: Function) -> set[str]:
