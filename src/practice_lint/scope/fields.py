@@ -59,7 +59,7 @@ class OpenField:
     """A relation field that takes (or, in a filter set, offers) any practice's row of `target`.
 
     `module`, `span`: where it is declared or listed. `symbol`: its class. `practice`: the target is the practice
-    itself. `others`: further fields of the class that are narrowed. `staff`: only the admin uses the class.
+    itself. `siblings`: other relations of the class, which are narrowed.
     """
 
     kind: Kind
@@ -118,7 +118,8 @@ class Fields:
         for cls, kind in self.kinds.items():
             for place in self._places(cls, kind):
                 if place.narrowed or self._narrowed(cls, kind, place):
-                    narrowed.setdefault(cls, []).append(place.name)
+                    if place.target not in self.tenancy.practices:
+                        narrowed.setdefault(cls, []).append(place.name)
                     continue
                 key = (place.module, place.span.line, place.span.column, place.name)
                 groups.setdefault(key, []).append((cls, place))

@@ -294,24 +294,40 @@ class Narrowing:
 
     def overwritten(self, cls: str, field: str) -> bool:
         """Whether the class itself puts another value in the field's place before or while it stores the row."""
-        return any(overwrites(function.facts, field) for function in self.methods(cls))
+        return any(
+            overwrites(function.facts, field)
+            for function in self.methods(cls)
+            if not function.facts.name.rpartition(".")[2].startswith(("to_representation", "get_"))
+        )
 
 
 def overwrites(function: Function, field: str) -> bool:
     """Whether the body stores a value of its own: `serializer.save(practice=…)`, `row.practice = …`."""
     keys = (field, f"{field}_id")
+    taken: set[str] = set()  # locals that hold what the sender wrote
+
+    def own(value: Expr) -> bool:
+        return not _given(value, keys) and not any(
+            isinstance(e, Local) and e.name in taken for e in every_expression(value)
+        )
+
     for step in every_step(function.body):
-        if isinstance(step, Bind):
-            match step.target:
-                case Subscript(of=of, index=Constant(value=str(word))) if word in keys and not _holder(of):
+        match step:
+            case Bind(target=Local(name=name), value=value) if _given(value, keys):
+                taken.add(name)
+            case Bind(target=Subscript(of=of, index=Constant(value=str(word))), value=value):
+                if word in keys and not _holder(of) and own(value):
                     return True
-                case Attribute(of=of, name=word) if word in keys and words(of) != "self":
+            case Bind(target=Attribute(of=of, name=word), value=value):
+                if word in keys and words(of) != "self" and own(value):
+                    return True
+            case Evaluate(value=Call(function=Attribute(name="pop"), args=(Constant(value=word), *_))):
+                if word == field:
                     return True
     if any(_sets_key(expr, keys) for expr in expressions_in(function.body)):
         return True
     return any(
-        (isinstance(call.function, Attribute) and call.function.name == "pop" and call.args[:1] == (Constant(field),))
-        or (tail(call.function) in STORING and any(k.name in keys and not _given(k.value, keys) for k in call.keywords))
+        tail(call.function) in STORING and any(k.name in keys and own(k.value) for k in call.keywords)
         for call in calls_in(function.body)
     )
 
