@@ -20,6 +20,7 @@ from practice_lint.scope.fields import Fields
 from practice_lint.scope.refusals import Refusals
 from practice_lint.scope.schema_processes import SchemaProcesses
 from practice_lint.scope.schema_settings import SchemaSettings
+from practice_lint.scope.schema_surfaces import SchemaSurfaces
 from practice_lint.scope.schema_switches import SchemaSwitches
 from practice_lint.scope.switches import Switches
 from practice_lint.scope.views import Views
@@ -130,6 +131,10 @@ class Program:
     @cached_property
     def schema_processes(self) -> SchemaProcesses:
         return SchemaProcesses(self.project, self.schemas)
+
+    @cached_property
+    def schema_surfaces(self) -> SchemaSurfaces:
+        return SchemaSurfaces(self.project, self.schemas)
 
     @cached_property
     def schema_switches(self) -> SchemaSwitches:

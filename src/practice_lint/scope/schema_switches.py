@@ -101,11 +101,13 @@ class SchemaSwitches:
                     word = expr.name if isinstance(expr, Attribute) else ""
                     if CHECKS.search(word.lower()):
                         return True
-        return any(
-            gate in f"{words(each)} {self._arguments(each)}".lower()
-            for each in record.facts.decorators
-            for gate in GATES
-        )
+        gates = [*record.facts.decorators, *self._permissions(record)]
+        return any(gate in f"{words(each)} {self._arguments(each)}".lower() for each in gates for gate in GATES)
+
+    def _permissions(self, record: FunctionRecord) -> Iterator[Expr]:
+        found = self.names.attribute(record.owner, "permission_classes") if record.owner is not None else None
+        if found is not None:
+            yield found[1]
 
     def _arguments(self, decorator: Expr) -> str:
         return " ".join(words(part) for part in every_expression(decorator))
