@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from practice_lint.findings.finding import Finding
+from practice_lint.project.ownership import is_audit
+from practice_lint.project.schema import Field
 from practice_lint.rules.base import Example, Rule
 from practice_lint.rules.models import at_model, word
 from practice_lint.rules.places import at_setting, at_statement
@@ -60,7 +62,9 @@ def _of_users(program: Program) -> Iterator[Finding]:
         ):
             continue
         owners = [
-            field for field in model.fields.values() if field.target == models.user and field.relation in ("fk", "m2m")
+            field
+            for field in model.fields.values()
+            if field.target == models.user and field.relation == "fk" and not _notes(field)
         ]
         if not owners or models.user is None or any(schemas.in_tenant(field.target) for field in model.fields.values()):
             continue
@@ -68,6 +72,11 @@ def _of_users(program: Program) -> Iterator[Finding]:
         repair = "Move it to an app of TENANT_APPS, or declare `# practice-scope: global — why` on the class."
         why = f"Its `{owners[0].name}` is a user, so its rows are somebody's, and one table holds them for all schemas."
         yield at_model(CODE, "warning", "medium", program, model, (message, repair, why))
+
+
+def _notes(field: Field) -> bool:
+    """A column that only notes who did something: the row outlives its user."""
+    return is_audit(field.name) or field.on_delete == "SET_NULL"
 
 
 def _public_views(program: Program) -> Iterator[Finding]:
@@ -91,8 +100,8 @@ RULE = Rule(
     doc=__doc__,
     repair="List apps with rows of practices in TENANT_APPS only, the tenant's own app in SHARED_APPS only.",
     limits=(
-        "A shared model counts where it has a foreign key to the user and no path to the practice; audit columns, too, "
-        "so declare what is meant for all. Only `include()` of a URLconf module by name is seen in the public URLconf."
+        "A shared model counts where it has a foreign key to the user and no path to the practice; columns that only "
+        "note who did something do not count. In the public URLconf only `include()` of a module by name is seen."
     ),
     bad=(
         Example(
@@ -119,7 +128,7 @@ from django.db import models
 
 
 class Entry(models.Model):  # PL605
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     text = models.TextField()
 # file: records/urls.py
 urlpatterns = []
@@ -147,7 +156,7 @@ from django.db import models
 
 
 class Entry(models.Model):
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     text = models.TextField()
 # file: clinic/urls_public.py
 from django.urls import include, path
