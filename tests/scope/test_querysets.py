@@ -37,7 +37,7 @@ ROWS = {
     "count": ("", OWN, OPEN),
     "aggregate": ("Count('pk')", OWN, OPEN),
     "explain": ("", OWN, OPEN),
-    "exists": ("", None, None),
+    "exists": ("", None, "leak: existence"),
     "contains": ("request.practice.patients.first()", OWN, OWN),
     "in_bulk": ("[pk]", OWN, "leak: row"),
     "update": ("active=False", OWN, WRITE),

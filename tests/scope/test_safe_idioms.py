@@ -477,8 +477,9 @@ def summary(request, pk):
 
 # case: rows that only feed a comparison stay inside
 def known(request, pk):
-    found = Patient.objects.filter(pk=pk).first()  # exempt: stays-inside
-    if found is None:
+    mine = request.practice.patients.first()  # proved: own-practice
+    other = Patient.objects.get(pk=pk)  # exempt: stays-inside
+    if mine == other:
         raise Http404
     return HttpResponse("ok")
 

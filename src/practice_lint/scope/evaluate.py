@@ -125,7 +125,9 @@ class Machine(Runtime):
                 return inverse(self.truth(expr.parts[0], frame, env))
             if expr.how in ("and", "or"):
                 return self._connected(expr, frame, env)
-        return self.prover.truth(self.eval(expr, frame, env), env.facts)
+        value = self.eval(expr, frame, env)
+        self.ask(value)
+        return self.prover.truth(value, env.facts)
 
     def _connected(self, expr: f.Combine, frame: Frame, env: Env) -> Truth:
         """`a and b`: b is evaluated where a holds."""
@@ -613,6 +615,7 @@ def _compare(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
 
 
 def _is_none(m: Machine, value: Value, env: Env) -> Truth:
+    m.ask(value)
     if isinstance(value, Nothing):
         return TRUE
     if isinstance(value, Row):

@@ -148,7 +148,9 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
     elif watched:
         shown = max(watched, key=lambda o: o.standing.state)
         state = shown.standing.state
-        if state < State.UNKNOWN:
+        if state < State.UNKNOWN and shown.mode == "view" and _tells(m, shown):
+            kind, cause, reason = "leak", "existence", "whether such a row exists is asked over all practices"
+        elif state < State.UNKNOWN:
             kind, cause, reason = "exempt", "stays-inside", "its rows do not leave the server"
         else:
             kind = "undecided" if state is State.UNKNOWN else "proved" if state is State.PROVED else "exempt"
@@ -220,6 +222,23 @@ def _leak_cause(
     return "leak", cause, reason
 
 
+def _tells(m: Machine, o: Observation) -> bool:
+    """Whether asking for such a row asks all practices: not by a column that is unique over them, and not for a practice."""
+    site = o.rows.site
+    if o.rows.model in m.tenancy.practices or o.standing.state is not State.OPEN or site not in m.records.asked:
+        return False
+    if (
+        site is None or f"{site.module}.{site.symbol}" in m.names.classes
+    ):  # a field's or a view's queryset: their own rules look at it
+        return False
+    for tie in o.rows.ties:
+        if tie.kind == "column" and tie.end == o.rows.model:
+            field = m.models.field(tie.end, tie.column)
+            if field is not None and field.unique:
+                return False
+    return True
+
+
 def _or_escape(m: Machine, o: Observation) -> bool | None:
     """None: no OR of a scoped and an open arm. Else whether the request chooses what an open arm matches."""
     for tie in o.rows.ties:
@@ -275,6 +294,7 @@ SHAPES: dict[str, Shape] = {
     "discarded": "discarded",
     "conditional": "conditional",
     "or-escape": "or",
+    "existence": "existence",
 }
 
 

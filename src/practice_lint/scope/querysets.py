@@ -174,6 +174,9 @@ def _count(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame:
 
 
 def _exists(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    asked = m.rooted(rows, frame)
+    m.seen(asked, frame, env)
+    m.ask(asked)
     return Truth(m.prover.exists(rows, env.facts), NO_FACTS)
 
 

@@ -44,6 +44,7 @@ from practice_lint.scope.values import (
     Tie,
     Truth,
     Value,
+    alternatives,
     atoms,
     made,
 )
@@ -81,6 +82,7 @@ class Records:
     seen: dict[Site, list[Observation]] = field(default_factory=dict)
     used: dict[Site, list[Observation]] = field(default_factory=dict)
     discarded: dict[Site, Place] = field(default_factory=dict)  # a scope that was put on rows and thrown away
+    asked: set[Site] = field(default_factory=set)  # queries whose answer is whether there is such a row
     visited: set[str] = field(default_factory=set)  # functions that some entry point ran
     spent: list[str] = field(default_factory=list)  # entry points that ran out of budget
 
@@ -490,6 +492,13 @@ class Runtime:
         if known not in self._seen:
             self._seen.add(known)
             self.observe(value, None, False, frame.trail, env.facts, self.records.seen)
+
+    def ask(self, value: Value) -> None:
+        """The code tests whether there is such a row."""
+        for part in alternatives(value):
+            rows = part.rows if isinstance(part, Row) else part
+            if isinstance(rows, Rows) and rows.site is not None:
+                self.records.asked.add(rows.site)
 
     def settle(self, use: Use, facts: frozenset[Fact]) -> None:
         self.judged.add(use.value)

@@ -253,6 +253,8 @@ class Judge:
         return False
 
     def _practice(self, model: str, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
+        if tie.path == "pk" and isinstance(value, Nothing):
+            return Standing(State.PROVED, "empty", "no row has no key", value)
         if tie.path.startswith("null:") or isinstance(value, Nothing):
             return self._null(model, tie, value)
         if isinstance(value, (Const, Truth)):
@@ -280,6 +282,8 @@ class Judge:
         return OPEN
 
     def _parent(self, model: str, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
+        if tie.path == "pk" and isinstance(value, Nothing):
+            return Standing(State.PROVED, "empty", "no row has no key", value)
         if tie.path.startswith("null:") or isinstance(value, Nothing):
             return self._null(model, tie, value)
         known = self.provenance(value, tie.end, facts, depth + 1)
