@@ -207,7 +207,10 @@ def _assert(node: cst.Assert, scope: Block, out: list[Step]) -> None:
 
 
 def _delete(node: cst.Del, scope: Block, out: list[Step]) -> None:
-    _calls_in(node.target, scope.span(node), scope, out)
+    if isinstance(node.target, cst.Subscript):  # del self.fields["room"]
+        out.append(Evaluate(Unknown((expression(node.target, scope),)), scope.span(node)))
+    else:
+        _calls_in(node.target, scope.span(node), scope, out)
 
 
 def _calls_in(node: cst.BaseExpression, span: Span, scope: Block, out: list[Step]) -> None:
