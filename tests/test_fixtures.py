@@ -1,7 +1,7 @@
 """Whole applications: what is reported, to the letter, and that every seeded leak is among it.
 
-`expected.txt` beside a fixture is what `--persona auditor` reports there; run this file as a script to write it anew, and
-read the difference before committing it.
+`expected.txt` beside a fixture is what `--persona auditor` reports there; run this file as a script to write it anew,
+and read the difference before committing it.
 """
 
 from __future__ import annotations
@@ -31,11 +31,13 @@ def reported(app: str) -> list[str]:
     report = check_sources(sources(app), Settings(persona="auditor"), today=date(2026, 1, 1))
     assert report.problems == ()
     lines = [
-        f"{f.code} {f.path}:{f.span.line} {f.symbol or '<module>'} {f.level} {f.confidence} · {f.entry or 'no entry point'}"
+        f"{f.code} {f.path}:{f.span.line} {f.symbol or '<module>'} "
+        f"{f.level} {f.confidence} · {f.entry or 'no entry point'}"
         for f in report.findings
     ]
     counts = report.totals.ledger
-    ledger = "ledger: " + ", ".join(f"{counts.get(kind, 0)} {kind}" for kind in ("proved", "leak", "undecided", "exempt"))
+    kinds = ("proved", "leak", "undecided", "exempt")
+    ledger = "ledger: " + ", ".join(f"{counts.get(kind, 0)} {kind}" for kind in kinds)
     return [*sorted(lines), ledger]
 
 

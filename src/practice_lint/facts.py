@@ -123,7 +123,7 @@ class Clause(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Comprehension(msgspec.Struct, frozen=True, array_like=True, tag="M"):
-    """`how` is `[]`, `{}`, `{:}` (element is Combine(":", (key, value))) or `()` for a generator. Its targets are Local."""
+    """`how` is `[]`, `{}`, `{:}` (element is Combine(":", (key, value))) or `()` (a generator). Its targets are Local."""
 
     how: str
     element: Expr
@@ -155,7 +155,20 @@ class Unknown(msgspec.Struct, frozen=True, array_like=True, tag="U"):
 
 
 Expr = Union[
-    Local, Global, Import, Constant, Attribute, Call, Subscript, Combine, Choose, Comprehension, Lambda, Defined, Named, Unknown
+    Local,
+    Global,
+    Import,
+    Constant,
+    Attribute,
+    Call,
+    Subscript,
+    Combine,
+    Choose,
+    Comprehension,
+    Lambda,
+    Defined,
+    Named,
+    Unknown,
 ]
 
 # ── steps ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -88,7 +88,7 @@ SMALL = 60  # a function with fewer nodes than this, that calls none of the proj
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """`quiet`: neither query, write, raise nor send, however far they are followed. `mild`: may raise, but nothing else;
+    """`quiet`: neither query, write, raise nor send, however far followed. `mild`: may raise, but nothing else;
     they matter only where rows, keys or the request are handed in."""
 
     quiet: frozenset[str]

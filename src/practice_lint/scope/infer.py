@@ -223,7 +223,7 @@ def _leak_cause(
 
 
 def _tells(m: Machine, o: Observation) -> bool:
-    """Whether asking for such a row asks all practices: not by a column that is unique over them, and not for a practice."""
+    """Whether asking for such a row asks all practices: not by a column unique over them, not for a practice."""
     site = o.rows.site
     if o.rows.model in m.tenancy.practices or o.standing.state is not State.OPEN or site not in m.records.asked:
         return False
