@@ -123,7 +123,7 @@ class Clause(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Comprehension(msgspec.Struct, frozen=True, array_like=True, tag="M"):
-    """`how` is `[]`, `{}`, `{:}` (element is Combine(":", (key, value))) or `()` (a generator). Its targets are Local."""
+    """`how` is `[]`, `{}`, `{:}` (element is Combine(":", (key, value))) or `()`. Its targets are Local."""
 
     how: str
     element: Expr
