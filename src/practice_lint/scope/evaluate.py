@@ -127,6 +127,8 @@ class Machine(Runtime):
                 return self._connected(expr, frame, env)
         value = self.eval(expr, frame, env)
         self.ask(value)
+        if isinstance(value, Input) and value.source == "url" and value.name:
+            return TRUE if self.routed(value.name) else FALSE  # a route either captures it or does not
         return self.prover.truth(value, env.facts)
 
     def _connected(self, expr: f.Combine, frame: Frame, env: Env) -> Truth:
@@ -618,6 +620,8 @@ def _is_none(m: Machine, value: Value, env: Env) -> Truth:
     m.ask(value)
     if isinstance(value, Nothing):
         return TRUE
+    if isinstance(value, Input) and value.source == "url" and value.name:
+        return FALSE if m.routed(value.name) else TRUE
     if isinstance(value, Row):
         if value.optional:
             return Truth(NO_FACTS, m.prover.exists(value.rows, env.facts))
