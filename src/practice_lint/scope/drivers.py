@@ -34,6 +34,8 @@ from practice_lint.scope.values import (
     Table,
     Tie,
     Value,
+    atoms,
+    made,
 )
 
 HTTP_METHODS = ("get", "post", "put", "patch", "delete")
@@ -242,7 +244,7 @@ def _class_view(m: Machine, entry: Entry) -> None:
                 value = m.call(dispatch, [Request()], rest, frame, env, None)
             else:
                 value = m.call(handler, [Request()], rest, frame, env, None)
-            m.leaves(value, "sent in the response", frame, env, None)
+            m.leaves(plainly(value), "sent in the response", frame, env, None)
             return value
 
         guarded(m, where, "view", env, whole)
@@ -280,10 +282,15 @@ def _function_view(m: Machine, entry: Entry, record: FunctionRecord) -> None:
                 applied = m.call(wrapper, [value], [], frame, env, None)
                 value = applied if isinstance(applied, (FunctionRef, Instance)) else value
         result = m.call(value, args, keywords, frame, env, None)
-        m.leaves(result, "sent in the response", frame, env, None)
+        m.leaves(plainly(result), "sent in the response", frame, env, None)
         return result
 
     guarded(m, where, mode, env, whole)
+
+
+def plainly(value: Value) -> Value:
+    """A response without what its objects hold: that was judged where each was made or returned, when more was known."""
+    return made([a for a in atoms(value) if not isinstance(a, Instance)])
 
 
 def _view_arguments(m: Machine, entry: Entry, record: FunctionRecord) -> tuple[list[Value], list[tuple[str, Value]]]:
