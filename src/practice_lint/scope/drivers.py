@@ -289,7 +289,7 @@ def _function_view(m: Machine, entry: Entry, record: FunctionRecord) -> None:
 
 
 def plainly(value: Value) -> Value:
-    """A response without what its objects hold: that was judged where each was made or returned, when more was known."""
+    """A response without what its objects hold: that was judged where each was made, when more was known."""
     return made([a for a in atoms(value) if not isinstance(a, Instance)])
 
 

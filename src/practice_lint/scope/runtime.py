@@ -423,6 +423,8 @@ class Runtime:
 
     def store(self, holder: Value, name: str, value: Value, frame: Frame, env: Env, span: Span) -> None:
         """`holder.name = value`"""
+        if name == "queryset" and not (isinstance(holder, Instance) and self.is_view(holder.cls)):
+            self.leaves(value, "offered by a form field", frame, env, span)
         match holder:
             case Instance():
                 env.heap[holder.ident, name] = value
