@@ -375,6 +375,8 @@ class Runtime:
 
     def _manager_rows(self, model: Model, manager: Any) -> Rows:
         base = Rows(model.name, frozenset(), None, self._manager_classes(manager))
+        if manager is not None and self._made_by(manager) in AMBIENT_FACTORIES:
+            return Rows(base.model, frozenset({Tie("ambient", f"`{manager.name}`")}), None, base.methods)
         if manager is None or manager.manager is None or manager.manager not in self.names.classes:
             return base
         ambient = AMBIENT_MANAGERS.intersection(self.names.mro(manager.manager))
@@ -403,6 +405,13 @@ class Runtime:
             return Rows(model.name, frozenset({Tie("either", "manager", arms=arms)}), None, base.methods)
         tie = Tie("unknown", f"manager-not-followed:`{manager.name}` has a get_queryset that was not followed")
         return Rows(model.name, frozenset({tie}), None, base.methods)
+
+    def _made_by(self, manager: Any) -> str | None:
+        """The function or class whose call makes the manager."""
+        if not isinstance(manager.value, Call) or manager.owner not in self.names.classes:
+            return None
+        symbol = self.names.resolve_expr(self.names.classes[manager.owner].module, manager.value.function)
+        return symbol.name if symbol is not None else None
 
     # ── carriers ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -732,6 +741,7 @@ PROPERTIES = frozenset({"property", "cached_property", "classproperty", "lazy_pr
 
 # Managers whose get_queryset refuses to work outside an active scope (django-scopes), or adds the tenant's filter
 # (django-multitenant): library knowledge.
+AMBIENT_FACTORIES = frozenset({"django_scopes.ScopedManager", "django_scopes.manager.ScopedManager"})
 AMBIENT_MANAGERS = frozenset(
     {
         "django_scopes.manager.DisabledQuerySet",

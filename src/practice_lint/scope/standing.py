@@ -322,8 +322,9 @@ class Judge:
         if tie.end == self.practice:
             if SECRET.search(tie.column) and _asked(value) and not (CLIENT_KEY.search(tie.column) and _in_url(value)):
                 return Standing(State.EXEMPT, "secret", f"`{tie.column}` is a secret that only its holder knows", value)
-            if isinstance(value, Const):
-                return OPEN
+            if _constant(value):
+                fixed = Standing(State.UNKNOWN, "constant-practice", "the practice is a constant", value)
+                return fixed if self._key_like(tie.end, tie.column) else OPEN
             return self._practice(model, value, tie, facts, depth)
         if SECRET.search(tie.column) and _asked(value) and not (CLIENT_KEY.search(tie.column) and _in_url(value)):
             return Standing(State.EXEMPT, "secret", f"`{tie.column}` is a secret that only its holder knows", value)
@@ -470,6 +471,10 @@ def plain(value: Value) -> Value:
 
 def _siteless(rows: Rows) -> Rows:
     return Rows(rows.model, rows.ties, rows.site)
+
+
+def _constant(value: Value) -> bool:
+    return isinstance(value, Const) or (isinstance(value, Seq) and all(isinstance(i, Const) for i in value.items))
 
 
 def _in_url(value: Value) -> bool:
