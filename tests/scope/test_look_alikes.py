@@ -31,6 +31,10 @@ class Recall(models.Model):
 """
 
 BOARD = Board('''
+# case: a constant practice is doubt, not a leak
+def demo(request):
+    return shown(request, Patient.objects.filter(practice__slug="demo"))  # undecided: constant-practice
+
 # case: permission by name
 from clinic.models import Recall
 def can_see(user, recall):
