@@ -474,8 +474,7 @@ def _comprehension(m: Machine, e: f.Comprehension, frame: Frame, env: Env) -> Va
         return Seq(tuple(results))
     if not results:
         return Seq(())
-    only = m.eval_is_known(e, frame, env)
-    return Seq(tuple(results)) if only else Many(join_all(results))
+    return Many(join_all(results))
 
 
 def _lambda(m: Machine, e: f.Lambda, frame: Frame, env: Env) -> Value:
@@ -599,13 +598,13 @@ def _compare(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
         if b == NONE or a == NONE:
             return _is_none(m, b if a == NONE else a, env)
         if isinstance(a, Const) or isinstance(b, Const):
-            return m.compared_with_constant(a, b, env, True)
+            return MAYBE
         return Truth(m.prover.equal(a, b, env.facts), NO_FACTS)
     if e.how in ("!=", "is not"):
         if b == NONE or a == NONE:
             return inverse(_is_none(m, b if a == NONE else a, env))
         if isinstance(a, Const) or isinstance(b, Const):
-            return inverse(m.compared_with_constant(a, b, env, True))
+            return MAYBE
         return Truth(NO_FACTS, m.prover.equal(a, b, env.facts))
     if e.how == "in":
         return Truth(m.prover.member(a, b, env.facts), NO_FACTS)

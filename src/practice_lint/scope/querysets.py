@@ -16,7 +16,6 @@ from practice_lint.scope.values import (
     NO_FACTS,
     NONE,
     Const,
-    Input,
     Key,
     Many,
     NewRow,
@@ -321,8 +320,3 @@ OPERATIONS = {
     "aggregate": _aggregate,
     "raw": _raw,
 }
-
-
-def request_maker(value: Value) -> Value | None:
-    """The part of a value that the sender chose."""
-    return next((a for a in atoms(value) if isinstance(a, Input)), None)

@@ -6,9 +6,9 @@ In: `Project`. Out: `Records`, one list of observations per query site. Delibera
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from practice_lint.facts import Call, Constant, Expr, Span
+from practice_lint.facts import Call, Expr, Span
 from practice_lint.project.link import Project
 from practice_lint.project.models import Model
 from practice_lint.project.names import FunctionRecord, Symbol
@@ -18,7 +18,6 @@ from practice_lint.scope.reflection import Reflection
 from practice_lint.scope.standing import Judge, Standing, State
 from practice_lint.scope.state import Env, Frame, Place, Use
 from practice_lint.scope.values import (
-    MAYBE,
     NO_FACTS,
     NONE,
     REQUEST,
@@ -42,15 +41,11 @@ from practice_lint.scope.values import (
     Seq,
     Site,
     Tie,
-    Truth,
     Value,
     alternatives,
     atoms,
     made,
 )
-
-if TYPE_CHECKING:
-    pass
 
 BUDGET = 20_000  # expressions evaluated for one entry point; beyond it calls are not followed any more
 HARD_FACTOR = 4  # beyond so many budgets the run is given up: what was not reached stays undecided
@@ -634,9 +629,7 @@ class Runtime:
     def upserted(
         self, rows: Rows, keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None
     ) -> None:
-        unproved = self.linked(rows.model, keywords, frame, env, span, rows.site)
-        if unproved is not None and self.judge.rows(rows, env.facts).state >= State.UNKNOWN:
-            pass
+        self.linked(rows.model, keywords, frame, env, span, rows.site)
         self.wrote(rows, "upsert", frame, env, span)
 
     def dull(self, value: Value, env: Env, depth: int = 0) -> bool:
@@ -671,21 +664,12 @@ class Runtime:
             return values
         return [marked_staff(v) if s else v for v, s in zip(values, staff, strict=True)]
 
-    def compared_with_constant(self, a: Value, b: Value, env: Env, equal: bool) -> Truth:
-        return MAYBE
-
     def composed_permissions(self, how: str, a: Value, b: Value) -> Value:
         """`IsAuthenticated & IsMember`: both run; of `A | B` neither is sure to."""
         if how == "&":
             items = (a.items if isinstance(a, Seq) else (a,)) + (b.items if isinstance(b, Seq) else (b,))
             return Seq(items)
         return External("rest_framework.permissions.OR")
-
-    def eval_is_known(self, expr: Any, frame: Frame, env: Env) -> bool:
-        return False
-
-    def literal(self, expr: Expr | None) -> object:
-        return expr.value if isinstance(expr, Constant) else None
 
 
 PLAIN_DECORATORS = frozenset(
