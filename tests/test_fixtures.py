@@ -24,7 +24,8 @@ _SAFE = re.compile(r"SAFE (\S+):(\d+) ")
 
 def sources(app: str) -> dict[str, str]:
     root = FIXTURES / app
-    return {p.relative_to(root).as_posix(): p.read_text(encoding="utf-8") for p in sorted(root.rglob("*.py"))}
+    files = [p for pattern in ("*.py", "*.html") for p in sorted(root.rglob(pattern))]
+    return {p.relative_to(root).as_posix(): p.read_text(encoding="utf-8") for p in files}
 
 
 def reported(app: str) -> list[str]:

@@ -32,6 +32,7 @@ from practice_lint.scope.program import Program
 from practice_lint.source.cache import Cache
 from practice_lint.source.discover import SourceFile, discover, project_root
 from practice_lint.source.harvest import harvest
+from practice_lint.source.templates import TemplateFacts, read_template
 
 UNREADABLE = "PL901"
 CANDIDATES_NAMED = 3  # as many models are named as might be the practice when none was found
@@ -62,8 +63,10 @@ def check(paths: Sequence[Path], configuration: Configuration, run: Run, rules: 
     cache = Cache(run.cache) if run.cache else None
     facts = harvest(discovery.files, cache=cache, jobs=run.jobs, progress=run.progress).facts
     sketches = harvest(_sketches(), cache=cache, jobs=1).facts if cache and isinstance(STUBS, Path) else None
-    program = _analysed(facts, configuration, sketches)
-    return _report(program, facts, configuration, run, Sources(root), len(discovery.skipped_tests), started, rules)
+    templates, lost = _templates(discovery.templates)
+    program = _analysed(facts, configuration, sketches, templates)
+    skipped = len(discovery.skipped_tests)
+    return _report(program, facts, lost, configuration, run, Sources(root), skipped, started, rules)
 
 
 def check_sources(
@@ -77,10 +80,11 @@ def check_sources(
     from practice_lint.source.lower import lower  # the parser, which a run that has everything cached never loads
 
     started = time.monotonic()
-    facts = {path: lower(text.encode()) for path, text in sorted(sources.items())}
+    facts = {path: lower(text.encode()) for path, text in sorted(sources.items()) if path.endswith(".py")}
+    templates = {path: read_template(text.encode()) for path, text in sources.items() if path not in facts}
     configuration = Configuration(settings or Settings(), None, Path(), {})
-    program = _analysed(facts, configuration, None)
-    return _report(program, facts, configuration, Run(today=today), Sources(Path(), sources), 0, started, rules)
+    program = _analysed(facts, configuration, None, templates)
+    return _report(program, facts, [], configuration, Run(today=today), Sources(Path(), sources), 0, started, rules)
 
 
 def _base(base: Path, root: Path) -> Path:
@@ -95,11 +99,27 @@ def _sketches() -> list[SourceFile]:
     return [SourceFile(path.relative_to(STUBS).as_posix(), path) for path in sorted(STUBS.rglob("*.py"))]
 
 
+def _templates(files: Sequence[SourceFile]) -> tuple[dict[str, TemplateFacts], list[Problem]]:
+    """The facts of templates by path, and those that cannot be read."""
+    found: dict[str, TemplateFacts] = {}
+    lost: list[Problem] = []
+    for file in files:
+        try:
+            found[file.path] = read_template(file.location.read_bytes())
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            lost.append(Problem("unreadable-file", f"read: cannot be read: {reason}", file.path, 1))
+    return found, lost
+
+
 def _analysed(
-    facts: Mapping[str, FileFacts], configuration: Configuration, sketches: Mapping[str, FileFacts] | None
+    facts: Mapping[str, FileFacts],
+    configuration: Configuration,
+    sketches: Mapping[str, FileFacts] | None,
+    templates: Mapping[str, TemplateFacts],
 ) -> Program:
     try:
-        return analyse(link(facts, configuration.settings, sketches))
+        return analyse(link(facts, configuration.settings, sketches, templates))
     except UnknownModel as error:
         origin = configuration.provenance.get(error.option, "configuration")
         raise ConfigError(f"{origin}: {error}") from error
@@ -108,6 +128,7 @@ def _analysed(
 def _report(
     program: Program,
     facts: Mapping[str, FileFacts],
+    lost: Sequence[Problem],
     configuration: Configuration,
     run: Run,
     sources: Sources,
@@ -117,6 +138,7 @@ def _report(
 ) -> Report:
     settings = configuration.settings
     unreadable = [_unreadable(path, file) for path, file in facts.items() if file.problem is not None]
+    unreadable += lost
     found, ran, crashes = _ask(rules, program, settings)
     judgement = judge(
         identified(found),

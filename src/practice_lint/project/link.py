@@ -17,7 +17,9 @@ from practice_lint.project.entries import Entry, find_entries
 from practice_lint.project.models import Models, build_models
 from practice_lint.project.names import Module, Names, build_names
 from practice_lint.project.settings import DjangoSettings, evaluate
+from practice_lint.project.templates import Templates
 from practice_lint.project.tenancy import Tenancy, infer
+from practice_lint.source.templates import TemplateFacts
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable
@@ -33,17 +35,23 @@ class Project:
     entries: tuple[Entry, ...]
     tenancy: Tenancy
     config: Settings
+    templates: Templates
 
 
-def link(facts: Mapping[str, FileFacts], config: Settings, sketches: Mapping[str, FileFacts] | None = None) -> Project:
-    """`facts` by path relative to the root, POSIX. The library stubs are added here: `sketches` are their facts by path
-    below `STUBS` where the caller has them cached."""
+def link(
+    facts: Mapping[str, FileFacts],
+    config: Settings,
+    sketches: Mapping[str, FileFacts] | None = None,
+    templates: Mapping[str, TemplateFacts] | None = None,
+) -> Project:
+    """`facts` and `templates` by path relative to the root, POSIX. The library stubs are added here: `sketches` are
+    their facts by path below `STUBS` where the caller has them cached."""
     names = build_names(facts, stub_modules() if sketches is None else _modules(sketches))
     settings = evaluate(names)
     models = build_models(names, settings)
     entries = find_entries(names, settings, models)
     tenancy = infer(names, models, settings, config)
-    return Project(names, models, settings, entries, tenancy, config)
+    return Project(names, models, settings, entries, tenancy, config, Templates(templates or {}, settings))
 
 
 @cache

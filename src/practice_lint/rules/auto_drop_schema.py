@@ -40,9 +40,7 @@ def check(program: Program) -> Iterator[Finding]:
         if found is None or record is None or project.names.modules[record.module].stub or found[0] != name:
             continue
         if found[1] == Constant(True) or _asks_setting(program, found[1]):
-            span = next(
-                step.span for step in record.facts.body if tail(getattr(step, "target", found[1])) == ATTRIBUTE
-            )
+            span = next(step.span for step in record.facts.body if tail(getattr(step, "target", found[1])) == ATTRIBUTE)
             cascades = sorted(
                 field.name
                 for field in model.fields.values()

@@ -41,6 +41,11 @@ _TEST_FILE = re.compile("|".join(map(translate, TEST_FILES)))
 # Of these only the ones that lie in a directory with tests.
 TEST_COMPANIONS = frozenset({"factories.py", "fixtures.py"})
 
+# Templates: HTML wherever it lies (settings may name any directory), other text in a directory of Django's own name.
+TEMPLATE_SUFFIXES = (".html", ".htm", ".djhtml")
+TEMPLATE_TEXTS = (".txt", ".xml", ".md", ".email", ".svg")
+TEMPLATE_DIRECTORY = "templates"
+
 
 class PathNotFound(Exception):
     """A path that was named does not exist."""
@@ -67,6 +72,7 @@ class Discovery:
     files: tuple[SourceFile, ...]
     skipped_tests: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    templates: tuple[SourceFile, ...] = ()
 
 
 def project_root(paths: Sequence[Path]) -> Path:
@@ -100,6 +106,7 @@ def discover(
         tuple(files),
         tuple(sorted(walk.tests - taken)),
         tuple(sorted(walk.skipped, key=lambda skipped: skipped.path)),
+        tuple(sorted(walk.templates, key=lambda file: file.path)),
     )
 
 
@@ -130,6 +137,7 @@ class _Walk:
         self.found: dict[str, list[str]] = {}  # by resolved path, the paths that lead there
         self.tests: set[str] = set()
         self.skipped: list[Skipped] = []
+        self.templates: list[SourceFile] = []
         self._entered: set[str] = set()
         self._links: list[_Folder] = []
 
@@ -187,6 +195,9 @@ class _Walk:
                     self.tests.add(self._relative(entry.path))
                 else:
                     self._take(entry.path, _resolved(entry, folder))
+            elif not folder.tests and _is_template(entry) and entry.is_file():
+                if self._unwanted(entry.path, False, ignores) is None:
+                    self.templates.append(SourceFile(self._relative(entry.path), Path(entry.path)))
 
     def _wanted_test(self, among_tests: bool | None, is_test: bool) -> bool:
         return self.include_tests or among_tests is None or not (among_tests or is_test)
@@ -251,6 +262,12 @@ def _ignores_in(folder: str) -> tuple[_Ignore, ...]:
 
 def _is_test_folder(folder: os.DirEntry[str]) -> bool:
     return folder.name in TEST_DIRECTORIES and not os.path.isdir(os.path.join(folder.path, "migrations"))
+
+
+def _is_template(entry: os.DirEntry[str]) -> bool:
+    if entry.name.endswith(TEMPLATE_SUFFIXES):
+        return True
+    return entry.name.endswith(TEMPLATE_TEXTS) and TEMPLATE_DIRECTORY in Path(entry.path).parts[:-1]
 
 
 def _is_test_file(name: str) -> bool:
