@@ -48,9 +48,10 @@ def test_exactly_what_is_expected(app: str) -> None:
     assert reported(app) == expected
 
 
-def test_every_seeded_leak_is_found_and_no_safe_line_is_reported() -> None:
-    seeded = (FIXTURES / "clinic" / "SEEDED.txt").read_text(encoding="utf-8").splitlines()
-    found = {tuple(line.split(" ")[:2]) for line in reported("clinic")}
+@pytest.mark.parametrize("app", APPS)
+def test_every_seeded_leak_is_found_and_no_safe_line_is_reported(app: str) -> None:
+    seeded = (FIXTURES / app / "SEEDED.txt").read_text(encoding="utf-8").splitlines()
+    found = {tuple(line.split(" ")[:2]) for line in reported(app)}
     places = {place for _, place in found}
     missing = [m[0] for line in seeded if "(later)" not in line and (m := _SEED.match(line))]
     missing = [seed for seed in missing if tuple(seed.split(" ")[:2]) not in found]

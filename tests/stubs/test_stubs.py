@@ -160,7 +160,11 @@ def django_set_up() -> None:
     apps = [f"django.contrib.{name}" for name in contrib]
     others = ("rest_framework", "rest_framework.authtoken", "organizations")
     apps += [name for name in others if importlib.util.find_spec(name.split(".")[0])]
-    settings.configure(INSTALLED_APPS=apps, DATABASES={}, SECRET_KEY="x", USE_TZ=True, SITE_ID=1)
+    tenants = {
+        "TENANT_MODEL": "auth.Group",
+        "TENANT_DOMAIN_MODEL": "sites.Site",
+    }  # read where django_tenants is imported
+    settings.configure(INSTALLED_APPS=apps, DATABASES={}, SECRET_KEY="x", USE_TZ=True, SITE_ID=1, **tenants)
     django.setup()
 
 

@@ -29,8 +29,13 @@ def check(program: Program) -> Iterator[Finding]:
     for _, setting in schemas.each(SETTING):
         if setting.value is True:
             message = f"{SETTING} is on in production: deleting a tenant's row drops its schema and all its data."
-            why = "Production's settings do not turn it off."
-            yield at_setting(CODE, "warning", "high", program, setting, SETTING, (message, REPAIR, why))
+            read = schemas.reads_setting(SETTING)
+            why = "Production's settings do not turn it off" + (
+                "." if read else "; no code of the project reads it, django-tenants neither, but who sets it means it."
+            )
+            yield at_setting(
+                CODE, "warning", "high" if read else "medium", program, setting, SETTING, (message, REPAIR, why)
+            )
     for name in sorted(schemas.tenants):
         model = project.models.by_name.get(name)
         if model is None or model.library:

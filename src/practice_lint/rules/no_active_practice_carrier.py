@@ -81,6 +81,24 @@ def patients(request):
     return render(request, "patients.html", {"patients": rows})
 """,
         ),
+        Example(
+            "set by the package's middleware that the project's inherits",
+            """# file: clinic/settings.py
+INSTALLED_APPS = ["clinic"]
+MIDDLEWARE = ["clinic.middleware.OpenPractice"]
+ROOT_URLCONF = "clinic.urls"
+# file: clinic/middleware.py
+from django.http import JsonResponse
+from practices_by_host.middleware import PracticeMiddleware
+
+
+class OpenPractice(PracticeMiddleware):
+    def process_request(self, request):
+        super().process_request(request)
+        if not request.practice.is_open:
+            return JsonResponse({"error": "closed"}, status=403)
+""",
+        ),
     ),
     check=check,
 )

@@ -5,7 +5,8 @@ without a PUBLIC_SCHEMA_URLCONF of its own it meets the views of the practices. 
 `getattr(request, "tenant", None)` then falls open, and tables that exist in both schemas answer with the public rows.
 
 PG_EXTRA_SEARCH_PATHS is a fallback of the same kind: a schema on it answers for every practice whose own table is
-missing. It is meant for extensions.
+missing. It is meant for extensions. django-tenants refuses to start with a practice's schema on it; a schema that once
+was one, or that an import left behind, it cannot know.
 """
 
 from __future__ import annotations

@@ -1,7 +1,10 @@
 """A session or a login of one practice is good in another: one user's key means a different person there.
 
-A session stores the user's key. Where every schema has users of its own, key 5 is somebody else in the next schema, so
-a session that is not kept per schema signs people in as strangers. Where users are shared, a login is good on every
+A session stores the user's key and whatever views put there. Where every schema has users of its own, key 5 is somebody
+else in the next schema, and so is the pupil, basket or application that a view noted by its key: a session that is not
+kept per schema opens those of strangers. Django compares a hash of the password when it reads the user, so the login
+itself holds only between users with the same password hash (copied with a schema, or loaded from one fixture); what
+views stored holds always. Where users are shared, a login is good on every
 practice's host, unless some middleware or permission asks whether the user belongs to `request.tenant`. A cookie for
 the whole domain (`SESSION_COOKIE_DOMAIN = ".example.com"`) takes the session from host to host.
 """
@@ -23,7 +26,7 @@ LOOSE_ENGINES = {  # where they keep the session -> in words; the cache's are PL
     "django.contrib.sessions.backends.signed_cookies": "in the cookie itself, with one key for all schemas",
     "django.contrib.sessions.backends.file": "in files of one directory",
 }
-KEYS = "A session holds the user's key, and that key means somebody else in the next schema."
+KEYS = "A session holds keys of rows (the user's, and what views put there), and they mean others in the next schema."
 SILENCE = "A login is good on every practice's host: no code of the project speaks of both the user and the tenant."
 
 
@@ -43,9 +46,7 @@ def check(program: Program) -> Iterator[Finding]:
                 schemas.apps(module, "tenant") or ()
             ):
                 seen.add((place.path, place.span.line))
-                message = (
-                    "Sessions are shared while every schema has users of its own: a session is another person's there."
-                )
+                message = "Sessions are shared while users are not: the keys in one are other rows' in the next schema."
                 repair = "List `django.contrib.sessions` where the users are, in TENANT_APPS."
                 yield at_setting(CODE, "error", "high", program, place, SESSIONS, (message, repair, KEYS))
     for module, engine in schemas.each("SESSION_ENGINE"):

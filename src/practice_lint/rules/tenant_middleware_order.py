@@ -1,10 +1,13 @@
 """Middleware that reads rows runs before the schema is set, so it reads another practice's schema or the public one.
 
-The tenant middleware sets the connection's search path. What runs before it works with the path that the previous
-request left on the connection: sessions, users and cached pages then come from the wrong schema. A project without
-tenant middleware never sets the path at all.
+The tenant middleware sets the connection's search path. What reads rows before it works with the path that the previous
+request left on the connection, or with the public one. A project without tenant middleware never sets the path at all.
 
-The same holds for `UpdateCacheMiddleware` and `FetchFromCacheMiddleware`: their key is made before the schema is known.
+`FetchFromCacheMiddleware` makes its key when the request comes in, so before the schema is known it asks with another
+schema's key. (`UpdateCacheMiddleware` works on the response and may stand first.) Sessions and users are read when
+somebody looks at them: as long as nothing before the tenant middleware does, they come from the right schema, and
+their middleware in front of it is a warning rather than a leak. Once something does, the session of a visitor is looked
+up in another schema, and a user with that key there stands for the caller until Django compares their passwords.
 """
 
 from __future__ import annotations
@@ -22,16 +25,16 @@ CODE = "PL601"
 
 # The last word of a middleware's path -> the app whose rows it reads, and what it reads in words. What one table keeps
 # for all schemas can be read before the schema is known.
+LAZY = {  # these put something on the request that reads its rows when somebody looks
+    "SessionMiddleware": ("django.contrib.sessions", "session"),
+    "AuthenticationMiddleware": ("django.contrib.auth", "user"),
+}
 READERS = {
-    "SessionMiddleware": ("django.contrib.sessions", "the session"),
-    "AuthenticationMiddleware": ("django.contrib.auth", "the user"),
     "RemoteUserMiddleware": ("django.contrib.auth", "the user"),
     "PersistentRemoteUserMiddleware": ("django.contrib.auth", "the user"),
     "CurrentSiteMiddleware": ("django.contrib.sites", "the site"),
-    "FlatpageFallbackMiddleware": ("django.contrib.flatpages", "flat pages"),
-    "RedirectFallbackMiddleware": ("django.contrib.redirects", "redirects"),
-    "UpdateCacheMiddleware": (None, "cached pages"),
     "FetchFromCacheMiddleware": (None, "cached pages"),
+    "CacheMiddleware": (None, "cached pages"),
 }
 
 
@@ -52,20 +55,39 @@ def check(program: Program) -> Iterator[Finding]:
                 why = "MIDDLEWARE holds no tenant middleware, neither a library's nor one of the project."
                 yield at_setting(CODE, "error", "high", program, setting, "missing", (message, repair, why))
             continue
-        early = []
-        for each in entries[:place]:
-            word = each.path.rpartition(".")[2]
-            label = schemas.touches(each.name) if each.own else None
-            if word in READERS and _per_schema(program, module, READERS[word][0]):
-                early.append(f"`{word}` reads {READERS[word][1]}")
-            elif label is not None:
-                early.append(f"`{word}` reads `{label.rpartition('.')[2]}`")
+        early, lazy = _early(program, module, entries[:place])
+        first = entries[place].path.rpartition(".")[2]
+        repair = f"Move `{entries[place].path}` to the front of MIDDLEWARE."
         if early:
-            first = entries[place].path.rpartition(".")[2]
             message = f"{', '.join(early)} before `{first}` sets the schema: rows of another schema answer."
-            repair = f"Move `{entries[place].path}` to the front of MIDDLEWARE."
             why = "Until the schema is set, the connection has the search path of the request before."
             yield at_setting(CODE, "error", "high", program, setting, first, (message, repair, why))
+        elif lazy:
+            named = " and ".join(f"`{word}`" for word in lazy)
+            plural = "s" if len(lazy) == 1 else ""
+            message = f"{named} stand{plural} before `{first}`: who looks before it reads another schema's rows."
+            why = "Nothing in front of it is known to look at them now, so this is one middleware away from a mistake."
+            yield at_setting(CODE, "warning", "medium", program, setting, first, (message, repair, why))
+
+
+def _early(program: Program, module: SettingsModule, entries: tuple[Middleware, ...]) -> tuple[list[str], list[str]]:
+    """(what reads rows of a schema, in words; what only will when somebody looks, by class)."""
+    schemas = program.schemas
+    early: list[str] = []
+    lazy: dict[str, str] = {}  # attribute of the request -> middleware that put it there
+    for each in entries:
+        word = each.path.rpartition(".")[2]
+        label = schemas.touches(each.name) if each.own else None
+        looked = next((name for name in lazy if each.own and schemas.looks_at(each.name, name)), None)
+        if word in LAZY and _per_schema(program, module, LAZY[word][0]):
+            lazy[LAZY[word][1]] = word
+        elif word in READERS and _per_schema(program, module, READERS[word][0]):
+            early.append(f"`{word}` reads {READERS[word][1]}")
+        elif label is not None:
+            early.append(f"`{word}` reads `{label.rpartition('.')[2]}`")
+        elif looked is not None:
+            early.append(f"`{word}` reads `request.{looked}`")
+    return early, list(lazy.values())
 
 
 def _per_schema(program: Program, module: SettingsModule, app: str | None) -> bool:
@@ -110,6 +132,31 @@ MIDDLEWARE = [  # PL601
 """,
         ),
         Example(
+            "somebody looks at the user, and cached pages",
+            """# file: clinic/middleware.py
+class Greeting:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.greeting = f"Hello {request.user}"
+        return self.get_response(request)
+# file: clinic/settings.py
+TENANT_MODEL = "clinic.Practice"
+SHARED_APPS = ["django_tenants", "clinic"]
+TENANT_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions", "records"]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+MIDDLEWARE = [  # PL601
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clinic.middleware.Greeting",
+    "django.middleware.cache.FetchFromCacheMiddleware",
+    "django_tenants.middleware.main.TenantMainMiddleware",
+]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+""",
+        ),
+        Example(
             "no tenant middleware",
             """# file: clinic/settings.py
 TENANT_MODEL = "clinic.Practice"
@@ -138,9 +185,12 @@ TENANT_APPS = ["django.contrib.sessions", "records"]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.cache.UpdateCacheMiddleware",
     "clinic.middleware.JsonTenantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.cache.FetchFromCacheMiddleware",
 ]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 """,
         ),
     ),

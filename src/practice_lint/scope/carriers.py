@@ -126,9 +126,13 @@ class Carriers:
         """Whether every installed middleware is the project's or one that is known to set no practice."""
         setting = self.project.settings.get("MIDDLEWARE")
         value = setting.value if setting is not None else None
-        return isinstance(value, tuple) and all(
-            isinstance(name, str) and (name.startswith(HARMLESS) or name.split(".")[0] in self._own_packages)
-            for name in value
+        return isinstance(value, tuple) and all(isinstance(name, str) and self._known(name) for name in value)
+
+    def _known(self, path: str) -> bool:
+        """A class of the project may inherit a package's middleware, which may set it."""
+        return all(
+            base.startswith(HARMLESS) or base.split(".")[0] in self._own_packages
+            for base in (path, *self.names.mro(path))
         )
 
     @cached_property

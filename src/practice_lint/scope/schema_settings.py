@@ -17,7 +17,14 @@ from practice_lint.project.link import Project
 from practice_lint.project.models import Field, Model
 from practice_lint.project.names import Symbol
 from practice_lint.project.settings import Setting, SettingsModule
-from practice_lint.project.visit import calls_in, every_expression, every_step, expressions_in, tail
+from practice_lint.project.visit import (
+    calls_in,
+    every_expression,
+    every_step,
+    expressions_in,
+    own_expressions,
+    tail,
+)
 
 MARKS = ("TENANT_MODEL", "TENANT_APPS", "TENANT_TYPES", "TENANTS")  # settings that make a module one of such a project
 SERVED = ("production", "base", "other", "development")  # what production runs: the first role that there is
@@ -29,6 +36,7 @@ SCHEMA_WORDS = frozenset(
         "get_tenant_specific_folder", "parse_tenant_config_path", "domain_url", "get_current_tenant",
     }
 )  # fmt: skip
+OUTWARD = (".process_response", ".process_view", ".process_exception", ".process_template_response")
 FILE_FIELDS = frozenset({"FileField", "ImageField", "ProcessedImageField", "ThumbnailerImageField", "SorlImageField"})
 
 
@@ -262,6 +270,30 @@ class SchemaSettings:
                     if label is not None:
                         return label
         return None
+
+    def looks_at(self, name: str, attribute: str) -> bool:
+        """Whether the middleware reads `request.<attribute>` on the way in."""
+        for each, record in self.names.functions.items():
+            if (each == name or each.startswith(name + ".")) and not each.endswith(OUTWARD):
+                for step in every_step(record.facts.body):
+                    found = [expr for own in own_expressions(step) for expr in every_expression(own)]
+                    if Attribute(Local("request"), attribute) in found:
+                        return True
+                    if any(isinstance(expr, Call) and tail(expr) == "get_response" for expr in found):
+                        break
+        return False
+
+    def reads_setting(self, name: str) -> bool:
+        """Whether code of the project asks `settings` for it."""
+        bodies = [(each.module, each.facts.body) for each in self.names.functions.values()]
+        bodies += [(each.module, each.facts.body) for each in self.names.classes.values()]
+        return any(
+            (isinstance(expr, Attribute) and expr.name == name)
+            or (isinstance(expr, Call) and tail(expr) == "getattr" and Constant(name) in expr.args)
+            for module, body in bodies
+            if not self.names.modules[module].stub
+            for expr in expressions_in(body)
+        )
 
     def tenant_rows(self, scope: str, expr: Expr) -> str | None:
         """The label of the model, where the expression is `Model.objects` of a model with a table per schema."""
