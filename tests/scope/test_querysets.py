@@ -22,7 +22,7 @@ ROWS = {
     **dict.fromkeys(("annotate", "alias"), ("n=Count('visits')", *KEPT)),
     "using": ("'other'", *KEPT),
     "exclude": ("name=''", *KEPT),
-    "extra": ("where=['1=1']", *KEPT),
+    "extra": ("order_by=['name']", *KEPT),
     "dates": ("'born', 'year'", *KEPT),
     "datetimes": ("'seen', 'day'", *KEPT),
     "iterator": ("", *KEPT),
@@ -105,7 +105,7 @@ def everyone(request):
 
 # case: raw
 def sql(request):
-    return shown(request, Patient.objects.raw("select * from clinic_patient"))  # undecided: raw-sql
+    return shown(request, Patient.objects.raw("select * from clinic_patient"))  # leak: raw
 
 # case: slices and indexes
 def sliced(request):

@@ -42,6 +42,7 @@ from practice_lint.scope.values import (
     Seq,
     Super,
     Table,
+    Text,
     Tie,
     Truth,
     Value,
@@ -442,6 +443,9 @@ def _native(m: Machine, value: Native, name: str, frame: Frame, env: Env) -> Val
         return made([value.of])
     if isinstance(value.of, ClassRef) and value.name == "_meta" and name == "model":
         return value.of
+    if isinstance(value.of, ClassRef) and value.name == "_meta" and name == "db_table":
+        table = m.tables.name(value.of.name)
+        return Const(table) if table is not None else Opaque("a table's name")
     return Native(value.of, f"{value.name}.{name}")
 
 
@@ -473,6 +477,7 @@ READERS: dict[type[Any], Callable[..., Value]] = {
     Param: _param,
     Attr: _param,
     Made: _made,
+    Text: _plain,
     External: _external,
     Opaque: _opaque,
     Native: _native,

@@ -28,6 +28,8 @@ QUERY_WORDS = frozenset(
         "model_class",
         "get_model",
         "raw",
+        "RawSQL",
+        "cursor",
     }
 )
 

@@ -17,6 +17,7 @@ from practice_lint.scope.lookups import EMPTY_Q, q_all, q_any
 from practice_lint.scope.proofs import both, either, inverse
 from practice_lint.scope.querysets import union
 from practice_lint.scope.runtime import BudgetSpent, Runtime
+from practice_lint.scope.sql_text import percent
 from practice_lint.scope.standing import State
 from practice_lint.scope.state import Env, Frame, Place, merge
 from practice_lint.scope.values import (
@@ -50,6 +51,7 @@ from practice_lint.scope.values import (
     Scope,
     Seq,
     Table,
+    Text,
     Truth,
     Value,
     alternatives,
@@ -295,6 +297,14 @@ class Machine(Runtime):
             case _:
                 return value
 
+    def iterated(self, value: Value, frame: Frame, env: Env) -> Value:
+        """What a loop runs over: of an object, what its `__iter__` gives."""
+        if isinstance(value, Instance):
+            iterate = self.attribute(value, "__iter__", frame, env)
+            if isinstance(iterate, FunctionRef):
+                return self.call(iterate, [], [], frame, env, None)
+        return value
+
     def _store_item(self, target: f.Subscript, value: Value, frame: Frame, env: Env, span: Span) -> None:
         holder = self.eval(target.of, frame, env)
         index = self.eval(target.index, frame, env)
@@ -442,7 +452,7 @@ def _comprehension(m: Machine, e: f.Comprehension, frame: Frame, env: Env) -> Va
             results.append(m.eval(e.element, frame, way))
             return
         clause = e.clauses[index]
-        over = m.eval(clause.iterable, frame, way)
+        over = m.iterated(m.eval(clause.iterable, frame, way), frame, way)
         listed = isinstance(over, Seq) and len(over.items) <= MAX_UNROLLED
         one_by_one.append(listed and not clause.tests)
         items = list(over.items) if isinstance(over, Seq) and listed else [m.element(over)]
@@ -695,6 +705,20 @@ def _plus(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
     return result
 
 
+def _percent(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    a, b = (m.eval(p, frame, env) for p in e.parts)
+    if isinstance(a, Text) or (isinstance(a, Const) and isinstance(a.value, str)):
+        return percent(a, b)
+    return m.text_of([a, b])
+
+
+def _times(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    """`["%s"] * n`"""
+    values = [m.eval(p, frame, env) for p in e.parts]
+    lists = [v for v in values if isinstance(v, (Seq, Many))]
+    return Many(m.element(lists[0])) if len(values) == 2 and lists else made(values)
+
+
 def _added(m: Machine, a: Value, b: Value) -> Value:
     if isinstance(a, Const) and isinstance(b, Const) and isinstance(a.value, str) and isinstance(b.value, str):
         return Const(a.value + b.value)
@@ -732,7 +756,8 @@ COMBINERS: dict[str, Callable[[Machine, Any, Frame, Env], Value]] = {
     "~": _invert,
     "f": _text,
     "+": _plus,
-    "%": _plus,
+    "%": _percent,
+    "*": _times,
     "yield": _yield,
     "yield from": _yield,
     "+=": _augmented,
@@ -800,7 +825,7 @@ def _if(m: Machine, s: f.If, frame: Frame, env: Env) -> bool:
 
 
 def _for(m: Machine, s: f.For, frame: Frame, env: Env) -> bool:
-    over = m.eval(s.iterable, frame, env)
+    over = m.iterated(m.eval(s.iterable, frame, env), frame, env)
     if isinstance(over, Seq) and len(over.items) <= MAX_UNROLLED:
         return _unrolled(m, s, over, frame, env)
     ways = [env.copy()]

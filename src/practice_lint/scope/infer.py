@@ -18,6 +18,7 @@ from practice_lint.scope.evaluate import Machine
 from practice_lint.scope.printing import printed
 from practice_lint.scope.program import Elsewhere, Program, QuerySite, Shape, VerdictKind
 from practice_lint.scope.proofs import COUNT
+from practice_lint.scope.raw_sql import ANY_TABLE
 from practice_lint.scope.runtime import Observation
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.state import Place
@@ -105,7 +106,7 @@ def _anchors(m: Machine, rows: Rows, depth: int) -> list[Rows]:
 
 
 def _job(o: Observation) -> Observation:
-    if o.mode in JOB_MODES and o.standing.state < State.UNKNOWN:
+    if o.mode in JOB_MODES and (o.standing.state < State.UNKNOWN or o.rows.model == ANY_TABLE):
         standing = Standing(State.EXEMPT, "job", "a background job or command: no request reaches it")
         return Observation(standing, o.rows, o.how, o.certain, o.trail, o.entry, o.mode)
     return o
@@ -115,7 +116,7 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
     used, seen = [_job(o) for o in used], [_job(o) for o in seen]
     entered = [o for o in used if o.mode != "alone"] or ([] if any(o.mode != "alone" for o in seen) else used)
     watched = [o for o in seen if o.mode != "alone"] or seen
-    root = next((o for o in [*watched, *used] if m.judge.scoped(o.rows.model)), None)
+    root = next((o for o in [*watched, *used] if m.judge.scoped(o.rows.model) or o.rows.model == ANY_TABLE), None)
     if root is None:
         return None
     model = m.models.by_name.get(root.rows.model)
@@ -301,6 +302,8 @@ SHAPES: dict[str, Shape] = {
 def _shape(m: Machine, site: Site, kind: str, cause: str, ends: str, how: str | None) -> Shape:
     if kind != "leak":
         return "none"
+    if site in m.records.sql and cause not in ("follows", "existence"):
+        return "raw"
     if f"{site.module}.{site.symbol}" in m.names.classes and cause in ("open", "unproved-parent", "chosen-practice"):
         return "class-queryset"
     known = SHAPES.get(cause)

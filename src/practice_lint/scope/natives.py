@@ -11,9 +11,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from practice_lint.facts import Span
-from practice_lint.scope import querysets, serialization
+from practice_lint.scope import querysets, raw_sql, serialization
 from practice_lint.scope.lookups import COLUMN, EMPTY_Q, OPEN_Q, OUTER, q_all
 from practice_lint.scope.proofs import both, either
+from practice_lint.scope.sql_text import formatted, joined
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
     FALSE,
@@ -47,6 +48,7 @@ from practice_lint.scope.values import (
     Seq,
     Super,
     Table,
+    Text,
     Tie,
     Truth,
     Value,
@@ -449,6 +451,9 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
             "parse_obj_as",
             "aiter",
             "cleandoc",
+            "dedent",
+            "closing",
+            "quote_name",
             "ensure_list",
             "coerce",
             "b64decode",
@@ -539,6 +544,10 @@ def _first(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, s
     return value
 
 
+def _raw_sql(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    return raw_sql.expression(m, [_plain(a) for a in args], keywords, frame, env, span)
+
+
 def _prefetch(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """Prefetch(lookup, queryset): its rows are restricted to the parents of the query that it is given to."""
     value = next((v for k, v in keywords if k == "queryset"), _plain(args[1]) if len(args) > 1 else NONE)
@@ -572,7 +581,7 @@ CLASSES: dict[str, Callable[..., Value]] = {
     "Upper": _column,
     "Cast": _column,
     "Now": _column,
-    "RawSQL": _column,
+    "RawSQL": _raw_sql,
 }
 for _name, _make in CLASSES.items():
     FUNCTIONS.setdefault("*." + _name, _make)
@@ -754,9 +763,19 @@ def _request_method(
 def _text_method(
     m: Machine, value: Const, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
-    if name in ("format", "join", "replace") and (args or keywords):
+    if name == "format" and isinstance(value.value, str):
+        return formatted(value.value, args, dict(keywords))
+    if name == "join" and args and (text := joined(value, args[0])) is not None:
+        return text
+    if name in ("join", "replace") and (args or keywords):
         return made([*args, *(v for _, v in keywords)])
     return value if isinstance(value.value, str) and name in ("lower", "upper", "strip", "title") else Opaque("text")
+
+
+def _pieces_method(
+    m: Machine, value: Text, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
+    return value if name in ("strip", "lstrip", "rstrip", "encode") else made([value, *args])
 
 
 def _class_method(
@@ -794,6 +813,7 @@ METHODS_BY_KIND: dict[type[Any], Callable[..., Value]] = {
     Many: _sequence_method,
     Request: _request_method,
     Const: _text_method,
+    Text: _pieces_method,
     ClassRef: _class_method,
     Key: _key_method,
     FunctionRef: _function_method,

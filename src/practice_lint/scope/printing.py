@@ -27,7 +27,8 @@ def _text(expr: f.Expr | None, depth: int) -> str:
         case f.Import():
             return expr.path
         case f.Constant():
-            return repr(expr.value)
+            value = expr.value
+            return repr(" ".join(value.split()) if isinstance(value, str) and "\n" in value else value)
         case f.Attribute():
             return f"{_text(expr.of, deeper)}.{expr.name}"
         case f.Call():

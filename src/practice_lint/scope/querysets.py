@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from practice_lint.facts import Span
+from practice_lint.scope import raw_sql
 from practice_lint.scope.lookups import ties_of
 from practice_lint.scope.proofs import COUNT
 from practice_lint.scope.values import (
@@ -59,7 +60,6 @@ METHODS: dict[str, str] = {
             "exclude",
             "iterator",
             "aiterator",
-            "extra",
             "_clone",
             "_chain",
             "resolve_expression",
@@ -98,6 +98,7 @@ METHODS: dict[str, str] = {
     **dict.fromkeys(("add", "aadd", "set", "aset"), "link"),
     **dict.fromkeys(("remove", "aremove", "clear", "aclear"), "unlink"),
     **dict.fromkeys(("raw",), "raw"),
+    **dict.fromkeys(("extra",), "extra"),
 }
 
 # What each operation ends a query in, for the ledger.
@@ -291,12 +292,6 @@ def _aggregate(
     return made([rows])
 
 
-def _raw(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
-    return Rows(
-        rows.model, frozenset({Tie("unknown", "raw-sql:SQL text decides what is read")}), rows.site, rows.methods
-    )
-
-
 OPERATIONS = {
     "keep": _keep,
     "narrow": _narrow,
@@ -318,5 +313,6 @@ OPERATIONS = {
     "link": _link,
     "unlink": _unlink,
     "aggregate": _aggregate,
-    "raw": _raw,
+    "raw": raw_sql.raw,
+    "extra": raw_sql.extra,
 }

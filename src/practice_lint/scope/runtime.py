@@ -6,12 +6,13 @@ In: `Project`. Out: `Records`, one list of observations per query site. Delibera
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from practice_lint.facts import Call, Expr, Span
 from practice_lint.project.link import Project
 from practice_lint.project.models import Model
 from practice_lint.project.names import FunctionRecord, Symbol
+from practice_lint.project.tables import Tables
 from practice_lint.scope.effects import Effects
 from practice_lint.scope.proofs import Prover
 from practice_lint.scope.reflection import Reflection
@@ -23,14 +24,12 @@ from practice_lint.scope.values import (
     REQUEST,
     Carrier,
     ClassRef,
-    Const,
     External,
     Fact,
     FunctionRef,
     Input,
     Instance,
     Key,
-    Made,
     Module,
     NewRow,
     OneOf,
@@ -45,7 +44,11 @@ from practice_lint.scope.values import (
     alternatives,
     atoms,
     made,
+    text_of,
 )
+
+if TYPE_CHECKING:
+    from practice_lint.scope.sql import Reader
 
 BUDGET = 20_000  # expressions evaluated for one entry point; beyond it calls are not followed any more
 HARD_FACTOR = 4  # beyond so many budgets the run is given up: what was not reached stays undecided
@@ -77,6 +80,7 @@ class Records:
     seen: dict[Site, list[Observation]] = field(default_factory=dict)
     used: dict[Site, list[Observation]] = field(default_factory=dict)
     discarded: dict[Site, Place] = field(default_factory=dict)  # a scope that was put on rows and thrown away
+    sql: set[Site] = field(default_factory=set)  # queries that are written in SQL
     asked: set[Site] = field(default_factory=set)  # queries whose answer is whether there is such a row
     visited: set[str] = field(default_factory=set)  # functions that some entry point ran
     spent: list[str] = field(default_factory=list)  # entry points that ran out of budget
@@ -106,6 +110,8 @@ class Runtime:
         self.entry_function: str | None = None  # what it returns is the response
         self.effects = Effects(frozenset(), frozenset())
         self.steps = 0
+        self.tables = Tables(project.names, project.models)
+        self.sql_reader: Reader | None = None  # made with the first SQL
         self._seen: set[Any] = set()
         self._managers: dict[tuple[str, str], Value | None] = {}
         self._defaults: dict[str, Rows] = {}
@@ -645,14 +651,10 @@ class Runtime:
     # ── small conveniences ──────────────────────────────────────────────────────────────────────────────────────────
 
     def text_of(self, parts: list[Value]) -> Value:
-        kept = [a for p in parts for a in atoms(p)]
-        if len(kept) == 1 and isinstance(kept[0], (Input, Carrier)):
-            return (
-                kept[0]
-                if all(isinstance(p, Const) or p is kept[0] for p in parts) and len(parts) == 1
-                else Made((kept[0],))
-            )
-        return made(parts)
+        """`f"…"`, `a + b`"""
+        if len(parts) == 1 and isinstance(parts[0], (Input, Carrier)):
+            return parts[0]
+        return text_of(parts)
 
     def marked(self, values: list[Value], ways: list[Env]) -> list[Value]:
         """Values of paths that only staff take, marked as such."""

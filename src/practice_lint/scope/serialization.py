@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from practice_lint.facts import Bind, Local, Span
+from practice_lint.scope import raw_sql
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
     NO_FACTS,
@@ -307,6 +308,7 @@ NATIVES: dict[str, Callable[..., Value]] = {
     "permitted_rows": _permitted_rows,
     "ambient": _ambient,
     "set_ambient": _set_ambient,
+    "sql_rows": raw_sql.executed,
 }
 
 __all__ = ["NATIVES", "NO_FACTS"]

@@ -82,6 +82,12 @@ class Made(msgspec.Struct, frozen=True, cache_hash=True):
     parts: tuple[Value, ...]
 
 
+class Text(Made, frozen=True, cache_hash=True):
+    """Text of known and unknown pieces, in order: SQL is read from it. To everything else it is what it is made of."""
+
+    pieces: tuple[Value, ...]
+
+
 class Many(msgspec.Struct, frozen=True, cache_hash=True):
     """Some number of such elements."""
 
@@ -283,7 +289,7 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
 
 Value = Union[
     Nothing, Const, Request, Input, Carrier, Param, Attr, Opaque, Made, Many, Seq, Table, Module, ClassRef, External,
-    Native, FunctionRef, Partial, Instance, Super, Truth, OneOf, Rows, Row, Key, NewRow, Condition, Rest,
+    Native, FunctionRef, Partial, Instance, Super, Truth, OneOf, Rows, Row, Key, NewRow, Condition, Rest, Text,
 ]  # fmt: skip
 
 NONE = Nothing()
@@ -372,6 +378,26 @@ def _atoms(value: Value, depth: int) -> tuple[Value, ...]:
         inner = tuple(a for _, p in value.items for a in _atoms(p, depth + 1))
         return inner + (_atoms(value.rest, depth + 1) if value.rest is not None else ())
     return (value,)
+
+
+MAX_PIECES = 60  # a text of more pieces is only remembered as made of them
+
+
+def text_of(pieces: list[Value]) -> Value:
+    """The text that the pieces make, one behind the other."""
+    flat: list[Value] = []
+    for piece in pieces:
+        for each in piece.pieces if isinstance(piece, Text) else (piece,):
+            if isinstance(each, Const) and flat and isinstance(flat[-1], Const):
+                flat[-1] = Const(f"{flat[-1].value}{each.value}")
+            else:
+                flat.append(each)
+    if all(isinstance(each, Const) for each in flat):
+        return flat[0] if flat else Const("")
+    known = made(flat)
+    if len(flat) > MAX_PIECES or not isinstance(known, Made) or not any(isinstance(each, Const) for each in flat):
+        return known
+    return Text(known.parts, tuple(flat))
 
 
 def atoms(value: Value) -> tuple[Value, ...]:
