@@ -1,8 +1,10 @@
 """The practice in the query comes from the request, and nothing checks that the caller belongs to it.
 
-A slug in the URL, a header, a body or query value names a practice. The filter is there, and a reviewer nods; but its
-value is the sender's choice, so it scopes to somebody, not to the caller. The same is true of `request.practice` when
-middleware took it from the slug and asked nobody.
+A value of the body, a form or the query string names a practice. The filter is there, and a reviewer nods; but its
+value is the sender's choice, so it scopes to somebody, not to the caller.
+
+Where the URL or a header names the practice of a whole view and nothing asks whether the caller belongs to it, the gate
+is missing, not a filter's value: that is PL207's. Behind a gate for one practice, a second one in the URL is told here.
 """
 
 from __future__ import annotations
@@ -54,8 +56,8 @@ from django.shortcuts import render
 from clinic.models import Patient
 
 
-def patients(request, slug):
-    rows = Patient.objects.filter(practice__slug=slug)  # PL105
+def patients(request):
+    rows = Patient.objects.filter(practice__slug=request.GET["practice"])  # PL105
     return render(request, "patients.html", {"patients": rows})
 """,
         ),

@@ -12,6 +12,7 @@ from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
 from practice_lint.scope.effects import QUERY_WORDS, effects_of, mentions
 from practice_lint.scope.evaluate import BudgetSpent, Machine, Unreachable
+from practice_lint.scope.gates import Gates
 from practice_lint.scope.runtime import BUDGET, HARD_FACTOR, SMALL_BUDGET
 from practice_lint.scope.serialization import field_values
 from practice_lint.scope.state import Env, Frame, Place
@@ -47,10 +48,11 @@ def drive(project: Project) -> Machine:
     """Run every entry point, then whatever was not reached."""
     m = Machine(project)
     m.effects = effects_of(project.names, query_words(m))
+    gates = Gates(project)
     _middleware(m)
     for entry in project.entries:
         if entry.kind in ("view", "ninja", "graphql", "consumer", "feed", "context-processor", "template-tag", "admin"):
-            _entry(m, entry)
+            _entry(m, entry, gates)
     _hooks(m)
     for entry in project.entries:
         if entry.kind in JOBS:
@@ -158,16 +160,17 @@ def _carried(m: Machine, name: str, value: Value) -> Value:
 # ── entry points ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _entry(m: Machine, entry: Entry) -> None:
+def _entry(m: Machine, entry: Entry, gates: Gates) -> None:
     m.route_params = (
         frozenset(entry.params) if entry.kind == "view" and entry.route is not None and entry.params else None
     )
     if entry.target in m.names.classes:
         if entry.kind in ("view", "feed"):
-            _class_view(m, entry)
+            _class_view(m, entry, gates)
         else:
             _class_methods(m, entry.target, entry.kind, entry)
     elif entry.target in m.names.functions:
+        m.records.gates[label(entry)] = gates.of(entry)
         _function_view(m, entry, m.names.functions[entry.target])
 
 
@@ -202,7 +205,7 @@ def _handlers(m: Machine, entry: Entry) -> list[tuple[str | None, str]]:
     return found
 
 
-def _class_view(m: Machine, entry: Entry) -> None:
+def _class_view(m: Machine, entry: Entry, gates: Gates) -> None:
     cls = entry.target
     handlers = _handlers(m, entry)
     module = m.names.classes[cls].module
@@ -215,6 +218,7 @@ def _class_view(m: Machine, entry: Entry) -> None:
         env = fresh()
         m.entry_function = method.name if not m.names.modules[method.module].stub else None
         where = label(entry, verb)
+        m.records.gates[where] = gates.of(entry, name)
         frame = m.module_frame(module)
         frame.trail = (Place(path, head, f"{where} runs `{cls.removeprefix(module + '.')}.{name}`"),)
         view = Instance(cls, f"{cls}@view")

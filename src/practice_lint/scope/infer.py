@@ -22,11 +22,13 @@ from practice_lint.scope.raw_sql import ANY_TABLE
 from practice_lint.scope.runtime import Observation
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.state import Place
-from practice_lint.scope.values import Input, Key, Row, Rows, Site
+from practice_lint.scope.values import Input, Key, Row, Rows, Site, Value
 from practice_lint.scope.views import Views, refined
 
 RECURSION_LIMIT = 12_000  # an expression is some four Python frames deep per level, a call some ten
 JOB_MODES = frozenset({"task", "command", "signal", "migration", "middleware", "manager"})
+CHOSEN = frozenset({"chosen-practice", "unproved-parent"})
+ADDRESSING = frozenset({"url", "header", "cookie"})  # what names a whole view's practice, rather than a filter's
 WRITES = ("write", "saved", "deleted", "bulk_update", "upsert", "link", "unlink")
 
 
@@ -112,8 +114,31 @@ def _job(o: Observation) -> Observation:
     return o
 
 
+def _behind_gate(m: Machine, o: Observation) -> Observation:
+    """A practice (or the parent row) that the request names, where code in front of the view reads that name, asks who
+    the caller is and proved nothing to the interpreter: doubt, not a leak."""
+    if o.standing.cause not in CHOSEN or o.entry is None or o.entry in m.records.gated:
+        return o
+    gate, chooser = m.records.gates.get(o.entry), m.judge.chooser(o.standing.value)
+    if gate is None or not isinstance(chooser, Input) or not gate.names(chooser.name):
+        return o
+    reason = f"a check in front of the view reads {words(chooser)}; it was not followed"
+    standing = Standing(State.UNKNOWN, "gate-not-followed", reason, o.standing.value)
+    return Observation(standing, o.rows, o.how, o.certain, o.trail, o.entry, o.mode)
+
+
+def _gateless(m: Machine, shown: Observation, chooser: Value | None) -> bool:
+    """Whether the request's address names the practice of a whole view, and nothing on its way asks about any."""
+    return (
+        shown.mode == "view"
+        and shown.entry not in m.records.gated
+        and isinstance(chooser, Input)
+        and chooser.source in ADDRESSING
+    )
+
+
 def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observation]) -> QuerySite | None:
-    used, seen = [_job(o) for o in used], [_job(o) for o in seen]
+    used, seen = [_behind_gate(m, _job(o)) for o in used], [_behind_gate(m, _job(o)) for o in seen]
     entered = [o for o in used if o.mode != "alone"] or ([] if any(o.mode != "alone" for o in seen) else used)
     watched = [o for o in seen if o.mode != "alone"] or seen
     root = next((o for o in [*watched, *used] if m.judge.scoped(o.rows.model) or o.rows.model == ANY_TABLE), None)
@@ -166,6 +191,7 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
     trail = _trail(m, site, shown, seen)
     if kind == "leak" and shown.mode == "admin":
         kind, cause, reason = "exempt", "admin", "only staff reach the admin (its own rule looks at it)"
+    gateless = kind == "leak" and cause == "chosen-practice" and _gateless(m, shown, chooser)
     scope = m.tenancy.scopes.get(root.rows.model)
     confidence = _confidence(m, shown, root.rows.model, scope)
     return QuerySite(
@@ -177,7 +203,7 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
         practice_path=(scope.paths[0] or "pk") if scope and scope.paths else None,
         query=printed(m.queries.get(site)),
         ends=ends,
-        shape=_shape(m, site, kind, cause, ends, shown.how),
+        shape="gate" if gateless else _shape(m, site, kind, cause, ends, shown.how),
         kind=kind,
         cause=cause,
         reason=reason,

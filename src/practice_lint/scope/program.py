@@ -34,6 +34,7 @@ Shape = Literal[
     "write",
     "parent",
     "practice",
+    "gate",
     "relation",
     "raw",
     "none",

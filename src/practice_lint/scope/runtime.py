@@ -14,6 +14,7 @@ from practice_lint.project.models import Model
 from practice_lint.project.names import FunctionRecord, Symbol
 from practice_lint.project.tables import Tables
 from practice_lint.scope.effects import Effects
+from practice_lint.scope.gates import Gate
 from practice_lint.scope.proofs import Prover
 from practice_lint.scope.reflection import Reflection
 from practice_lint.scope.standing import Judge, Standing, State
@@ -84,6 +85,8 @@ class Records:
     asked: set[Site] = field(default_factory=set)  # queries whose answer is whether there is such a row
     visited: set[str] = field(default_factory=set)  # functions that some entry point ran
     spent: list[str] = field(default_factory=list)  # entry points that ran out of budget
+    gates: dict[str, Gate] = field(default_factory=dict)  # by entry point, what stands in front of it
+    gated: set[str] = field(default_factory=set)  # entry points on whose way something proved a practice
 
 
 class Runtime:
@@ -514,7 +517,15 @@ class Runtime:
 
     def settle(self, use: Use, facts: frozenset[Fact]) -> None:
         self.judged.add(use.value)
+        self._note_gate(facts)
         self.observe(use.value, use.how, use.certain, use.trail, facts, self.records.used)
+
+    def _note_gate(self, facts: frozenset[Fact]) -> None:
+        if self.entry is not None and self.entry not in self.records.gated:
+            for fact in facts:
+                about = fact.value.model if isinstance(fact.value, Row) else fact.model
+                if fact.kind in ("key", "row") and about in self.tenancy.practices:
+                    self.records.gated.add(self.entry)
 
     def leaves(self, value: Value, how: str, frame: Frame, env: Env, span: Span | None, certain: bool = True) -> None:
         """The value goes to a sink that reads: judged at the end of the run, for a later check still proves it."""
@@ -550,6 +561,7 @@ class Runtime:
         """A write happens now: no later check helps."""
         place = (Place(frame.path, span, f"{how} happens here"),) if span is not None and not frame.stub else ()
         target: Value = row if row is not None else rows
+        self._note_gate(env.facts)
         self.observe(target, how, True, frame.trail + place, env.facts, self.records.used)
 
     def settled(self, rows: Rows, how: str, frame: Frame, env: Env, span: Span | None) -> None:

@@ -1,0 +1,311 @@
+"""What stands in front of a view and may ask whether the caller belongs to the practice: decorators, permission
+classes, the hooks that run before the handler.
+
+In: `Project`. Out: `Gate`, the keys that such code reads. Deliberately unknown: what a check proves; the interpreter
+runs the same code and knows. These keys say only where a check was there that it could not follow, so that doubt is
+no finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from practice_lint.facts import Attribute, Bind, Call, Constant, Expr, Leave, Local
+from practice_lint.project.entry import Entry
+from practice_lint.project.link import Project
+from practice_lint.project.names import FunctionRecord
+from practice_lint.project.visit import every_expression, every_step, expressions_in, tail
+from practice_lint.scope.views import DRF, practice_words
+
+# Methods of a view class that its framework or a common mixin runs in front of the handler.
+GUARDS = frozenset(
+    {
+        "dispatch", "setup", "initial", "initialize_request", "test_func", "get_test_func", "has_permission",
+        "check_permissions", "get_permissions", "get_permission_required", "has_view_permission", "has_org_perm",
+        "pre_process", "check_object_permissions", "permission_denied", "prepare",
+    }
+)  # fmt: skip
+ANSWERING = frozenset({"has_permission", "has_object_permission", "test_func", "allow_request"})  # by True or False
+REFUSALS = frozenset(
+    {
+        "get_object_or_404", "aget_object_or_404", "HttpResponseForbidden", "HttpResponseNotFound", "redirect",
+        "HttpResponseRedirect", "permission_denied", "handle_no_permission", "redirect_to_login",
+    }
+)  # fmt: skip
+CALLER = re.compile(r"user|member")
+SIGNED_IN = frozenset(
+    {"login_required", "LoginRequiredMixin", "IsAuthenticated", "permission_required", "user_passes_test"}
+)
+FOLLOWED = 4  # functions, one calling the other, behind a gate's own
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """`keys`: the texts and parameter names of the code in front of a view that speaks of the caller and of the
+    practice, empty where there is no such code. `signed_in`: whether the view is for users only."""
+
+    keys: frozenset[str]
+    signed_in: bool
+
+    def names(self, key: str) -> bool:
+        """Whether the code reads the request value of that name, or one whose name is not known."""
+        last = key.removesuffix("[]").rpartition(".")[2]
+        return bool(self.keys) and (last in self.keys or last in ("", "*"))
+
+
+class Gates:
+    def __init__(self, project: Project) -> None:
+        self.project, self.names, self.models, self.tenancy = project, project.names, project.models, project.tenancy
+        self._words = practice_words(project)
+        self._known: dict[str, frozenset[str]] = {}
+
+    def of(self, entry: Entry, handler: str | None = None) -> Gate:
+        """What stands in front of a view function, or of a handler (method name) of a view class."""
+        said: set[str] = set()
+        plain: set[str] = set()
+        for function in self._wrappers(entry.module, entry.wrappers):
+            self._add(function, said)
+        plain.update(name.rpartition(".")[2] for name in entry.wrappers)
+        record = self.names.functions.get(entry.target)
+        if record is not None:
+            self._decorated(record.name, record.module, record.facts.decorators, said, plain)
+        elif entry.target in self.names.classes:
+            self._class(entry.target, handler, said, plain)
+        return Gate(frozenset(said), bool(plain & SIGNED_IN))
+
+    # ── where gates stand ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _wrappers(self, module: str, wrappers: Iterable[str]) -> Iterator[FunctionRecord]:
+        for name in wrappers:
+            symbol = self.names.resolve_path(module, name)
+            if symbol is not None and symbol.name in self.names.functions:
+                yield self.names.functions[symbol.name]
+
+    def _decorated(
+        self, scope: str, module: str, decorators: tuple[Expr, ...], said: set[str], plain: set[str]
+    ) -> None:
+        for decorator in decorators:
+            texts = {
+                e.value for e in every_expression(decorator) if isinstance(e, Constant) and isinstance(e.value, str)
+            }
+            for expr in every_expression(decorator):
+                plain.add(tail(expr))
+                symbol = self.names.resolve_expr(module, expr)
+                if symbol is None:
+                    continue
+                if symbol.name in self.names.functions:
+                    self._add(self.names.functions[symbol.name], said, texts)
+                elif symbol.name in self.names.classes and not self._sketched(self.names.classes[symbol.name].module):
+                    for method in self._answering(symbol.name):
+                        self._add(method, said, texts)
+
+    def _class(self, cls: str, handler: str | None, said: set[str], plain: set[str]) -> None:
+        for owner in self.names.mro(cls):
+            plain.add(owner.rpartition(".")[2])
+            record = self.names.classes.get(owner)
+            if record is None or self._sketched(record.module):
+                continue
+            self._decorated(owner, record.module, record.facts.decorators, said, plain)
+            for name in {*GUARDS, handler or "dispatch"}:
+                method = self.names.functions.get(f"{owner}.{name}")
+                if method is None:
+                    continue
+                self._decorated(method.name, method.module, method.facts.decorators, said, plain)
+                if name in GUARDS:
+                    self._add(method, said)
+        for name in ("permission_classes", "permission_class"):
+            bound = self.names.attribute(cls, name)
+            if bound is not None and not self._sketched(self.names.classes[bound[0]].module):
+                self._permissions(bound[0], bound[1], said, plain)
+                return
+        if DRF in self.names.mro(cls):
+            for permission in self._default_permissions:
+                plain.add(permission.rpartition(".")[2])
+                for method in self._answering(permission):
+                    self._add(method, said)
+
+    def _permissions(self, scope: str, value: Expr, said: set[str], plain: set[str]) -> None:
+        for expr in every_expression(value):
+            plain.add(tail(expr))
+            symbol = self.names.resolve_within(scope, expr)
+            if symbol is not None and symbol.name in self.names.classes:
+                for method in self._answering(symbol.name):
+                    self._add(method, said)
+            elif symbol is not None and symbol.name in self.names.functions:
+                self._add(self.names.functions[symbol.name], said)
+
+    @cached_property
+    def _default_permissions(self) -> tuple[str, ...]:
+        setting = self.project.settings.get("REST_FRAMEWORK")
+        if setting is None or not isinstance(setting.value, dict):
+            return ()
+        given = setting.value.get("DEFAULT_PERMISSION_CLASSES")
+        found = []
+        for path in given if isinstance(given, tuple) else ():
+            symbol = self.names.resolve_path(setting.module, path) if isinstance(path, str) else None
+            found.append(symbol.name if symbol is not None else str(path))
+        return tuple(found)
+
+    def _answering(self, cls: str) -> Iterator[FunctionRecord]:
+        """The project's methods of a permission class, or of a class that decorates."""
+        for owner in self.names.mro(cls) if cls in self.names.classes else ():
+            for name in (*ANSWERING, "__call__", "__init__"):
+                method = self.names.functions.get(f"{owner}.{name}")
+                if method is not None and not self._sketched(method.module):
+                    yield method
+
+    # ── what a gate says ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _add(self, function: FunctionRecord, said: set[str], texts: Iterable[str] = ()) -> None:
+        if not self._sketched(function.module):
+            keys = self._gate_keys(function)
+            said |= keys
+            if keys:
+                said.update(texts)
+
+    def _gate_keys(self, function: FunctionRecord) -> frozenset[str]:
+        """The keys of a function that asks who the caller is, whose the practice is, and may refuse; else none."""
+        found = self._known.get(function.name)
+        if found is None:
+            self._known[function.name] = frozenset()
+            reached = list(self._reached(function))
+            said = frozenset(word for each in reached for word in (*self._spoken(each), *self._keys(each)))
+            refuses = function.facts.name.rpartition(".")[2] in ANSWERING or any(map(_refuses, reached))
+            asks = any(CALLER.search(word) for word in said) and any(self._about_practice(word) for word in said)
+            if refuses and asks:
+                found = frozenset(key for each in reached for key in self._keys(each))
+                found |= self._keys_of_middleware if said & self._carried else frozenset()
+            else:
+                found = frozenset()
+            self._known[function.name] = found
+        return found
+
+    def _about_practice(self, word: str) -> bool:
+        return (self._words is not None and self._words.search(word.lower()) is not None) or word in self._members
+
+    @cached_property
+    def _members(self) -> frozenset[str]:
+        return frozenset(name.rpartition(".")[2] for name in (*self.tenancy.memberships, *self.tenancy.practices))
+
+    def _reached(self, function: FunctionRecord) -> Iterator[FunctionRecord]:
+        """The function, those nested in it, and the project's functions that these call."""
+        seen: dict[str, FunctionRecord] = {}
+        layer = [function]
+        for _ in range(FOLLOWED):
+            following: list[FunctionRecord] = []
+            for each in layer:
+                if each.name in seen or self._sketched(each.module):
+                    continue
+                seen[each.name] = each
+                following += self._nested.get(each.name, ())
+                following += self._called(each)
+            layer = following
+        yield from seen.values()
+
+    def _called(self, function: FunctionRecord) -> Iterator[FunctionRecord]:
+        for expr in expressions_in(function.facts.body):
+            match expr:
+                case Attribute(of=Local(name="self" | "cls"), name=name) if function.owner is not None:
+                    method = self.names.method(function.owner, name)
+                    if method is not None:
+                        yield method
+                case Attribute(name=name) if (owners := self._asked.get(name)) is not None:
+                    yield owners
+                case Attribute() | Local() | Call():
+                    symbol = self.names.resolve_within(function.name, expr)
+                    if symbol is not None and symbol.name in self.names.functions:
+                        yield self.names.functions[symbol.name]
+                    elif symbol is not None and symbol.kind == "class":
+                        yield from self._answering(symbol.name)
+                case _:
+                    symbol = self.names.resolve_within(function.name, expr)
+                    if symbol is not None and symbol.kind == "function" and symbol.name in self.names.functions:
+                        yield self.names.functions[symbol.name]
+
+    @cached_property
+    def _asked(self) -> dict[str, FunctionRecord]:
+        """Methods of the user, the practice and the memberships, by name: `request.user.is_member_of(…)`."""
+        found: dict[str, FunctionRecord] = {}
+        for model in (*self.tenancy.memberships, *self.tenancy.practices, self.models.user or ""):
+            for owner in self.names.mro(model) if model in self.names.classes else ():
+                for name, record in self._methods.get(owner, {}).items():
+                    found[name] = record
+        return found
+
+    @cached_property
+    def _methods(self) -> dict[str, dict[str, FunctionRecord]]:
+        found: dict[str, dict[str, FunctionRecord]] = {}
+        for record in self.names.functions.values():
+            if record.owner is not None and not self._sketched(record.module):
+                found.setdefault(record.owner, {})[record.name.rpartition(".")[2]] = record
+        return found
+
+    @cached_property
+    def _nested(self) -> dict[str, list[FunctionRecord]]:
+        found: dict[str, list[FunctionRecord]] = {}
+        for record in self.names.functions.values():
+            outer = record.name.rpartition(".")[0]
+            if outer in self.names.functions:
+                found.setdefault(outer, []).append(record)
+        return found
+
+    # ── what middleware prepared for them ───────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def _middleware(self) -> tuple[FunctionRecord, ...]:
+        found: dict[str, FunctionRecord] = {}
+        for entry in self.project.entries:
+            if entry.kind == "middleware":
+                own = self.names.functions.get(entry.target)
+                for record in (own,) if own is not None else self._methods.get(entry.target, {}).values():
+                    found.update({each.name: each for each in self._reached(record)})
+        return tuple(found.values())
+
+    @cached_property
+    def _keys_of_middleware(self) -> frozenset[str]:
+        return frozenset(key for each in self._middleware for key in self._keys(each))
+
+    @cached_property
+    def _carried(self) -> frozenset[str]:
+        """Attributes that middleware puts on the request."""
+        return frozenset(
+            step.target.name
+            for each in self._middleware
+            for step in every_step(each.facts.body)
+            if isinstance(step, Bind) and isinstance(step.target, Attribute) and step.target.of == Local("request")
+        )
+
+    def _keys(self, function: FunctionRecord) -> Iterator[str]:
+        """What may name a value of the request: parameters and texts."""
+        yield from (param.name for param in function.facts.params)
+        for expr in expressions_in(function.facts.body):
+            if isinstance(expr, Constant) and isinstance(expr.value, str):
+                yield expr.value
+
+    def _spoken(self, function: FunctionRecord) -> Iterator[str]:
+        for expr in expressions_in(function.facts.body):
+            match expr:
+                case Attribute(name=word) | Local(name=word):
+                    yield word
+                case Call(keywords=keywords):
+                    yield tail(expr)
+                    for keyword in keywords:
+                        yield keyword.name
+                        yield from keyword.name.split("__")
+                case _:
+                    word = tail(expr)
+                    if word:
+                        yield word
+
+    def _sketched(self, module: str) -> bool:
+        return self.names.modules[module].stub
+
+
+def _refuses(function: FunctionRecord) -> bool:
+    for step in every_step(function.facts.body):
+        if isinstance(step, Leave) and step.how == "raise":
+            return True
+    return any(isinstance(e, Call) and tail(e) in REFUSALS for e in expressions_in(function.facts.body))
