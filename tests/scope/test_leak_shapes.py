@@ -159,9 +159,9 @@ def by_name(request, name):
 def by_id(request):
     return shown(request, Patient.objects.filter(practice_id=request.GET["practice"]))  # leak: practice
 def by_slug(request, slug):
-    return shown(request, Patient.objects.filter(practice__slug=slug))  # leak: practice
+    return shown(request, Patient.objects.filter(practice__slug=slug))  # leak: gate
 def by_row(request, slug):
-    practice = get_object_or_404(Practice, slug=slug)  # leak: practice
+    practice = get_object_or_404(Practice, slug=slug)  # leak: gate
     return shown(request, practice.patients.all())  # leak: none
 def unpacked(request):
     return shown(request, Patient.objects.filter(**request.GET.dict()))  # leak: rows

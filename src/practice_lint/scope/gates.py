@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from practice_lint.facts import Attribute, Bind, Call, Constant, Expr, Leave, Local
+from practice_lint.facts import Attribute, Bind, Call, Combine, Constant, Expr, Global, Import, Leave, Local, Subscript
 from practice_lint.project.entry import Entry
 from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
@@ -39,6 +39,10 @@ CALLER = re.compile(r"user|member")
 SIGNED_IN = frozenset(
     {"login_required", "LoginRequiredMixin", "IsAuthenticated", "permission_required", "user_passes_test"}
 )
+# Where code reads the address as a whole, whichever of its parts are meant.
+WHOLE_ADDRESS = frozenset({"path", "path_info", "get_full_path", "resolver_match", "parser_context"})
+READING = frozenset({"get", "pop", "getlist", "setdefault"})
+ANY = "*"
 FOLLOWED = 4  # functions, one calling the other, behind a gate's own
 
 
@@ -53,7 +57,7 @@ class Gate:
     def names(self, key: str) -> bool:
         """Whether the code reads the request value of that name, or one whose name is not known."""
         last = key.removesuffix("[]").rpartition(".")[2]
-        return bool(self.keys) and (last in self.keys or last in ("", "*"))
+        return last in self.keys or (bool(self.keys) and (last in ("", ANY) or ANY in self.keys))
 
 
 class Gates:
@@ -172,12 +176,15 @@ class Gates:
         if found is None:
             self._known[function.name] = frozenset()
             reached = list(self._reached(function))
-            said = frozenset(word for each in reached for word in (*self._spoken(each), *self._keys(each)))
+            said = frozenset(word for each in reached for word in self._spoken(each))
             refuses = function.facts.name.rpartition(".")[2] in ANSWERING or any(map(_refuses, reached))
             asks = any(CALLER.search(word) for word in said) and any(self._about_practice(word) for word in said)
             if refuses and asks:
-                found = frozenset(key for each in reached for key in self._keys(each))
-                found |= self._keys_of_middleware if said & self._carried else frozenset()
+                own = [each for each in reached if f"{each.name}.".startswith(f"{function.name}.")]
+                found = frozenset(param.name for each in own for param in each.facts.params)
+                found |= frozenset(key for each in reached for key in self._keys(each))
+                if any(name in self._carried for each in reached for name in _read_of_request(each)):
+                    found |= self._keys_of_middleware
             else:
                 found = frozenset()
             self._known[function.name] = found
@@ -212,18 +219,14 @@ class Gates:
                     method = self.names.method(function.owner, name)
                     if method is not None:
                         yield method
-                case Attribute(name=name) if (owners := self._asked.get(name)) is not None:
-                    yield owners
-                case Attribute() | Local() | Call():
+                case Attribute(name=name) if (method := self._asked.get(name)) is not None:
+                    yield method
+                case Attribute() | Local() | Global() | Import():
                     symbol = self.names.resolve_within(function.name, expr)
                     if symbol is not None and symbol.name in self.names.functions:
                         yield self.names.functions[symbol.name]
                     elif symbol is not None and symbol.kind == "class":
                         yield from self._answering(symbol.name)
-                case _:
-                    symbol = self.names.resolve_within(function.name, expr)
-                    if symbol is not None and symbol.kind == "function" and symbol.name in self.names.functions:
-                        yield self.names.functions[symbol.name]
 
     @cached_property
     def _asked(self) -> dict[str, FunctionRecord]:
@@ -266,7 +269,7 @@ class Gates:
 
     @cached_property
     def _keys_of_middleware(self) -> frozenset[str]:
-        return frozenset(key for each in self._middleware for key in self._keys(each))
+        return frozenset(key for each in self._middleware for key in self._keys(each)) - {ANY}
 
     @cached_property
     def _carried(self) -> frozenset[str]:
@@ -279,11 +282,21 @@ class Gates:
         )
 
     def _keys(self, function: FunctionRecord) -> Iterator[str]:
-        """What may name a value of the request: parameters and texts."""
-        yield from (param.name for param in function.facts.params)
+        """Texts that something is looked up by, which may name a value of the request; ANY where the whole address is
+        read."""
         for expr in expressions_in(function.facts.body):
-            if isinstance(expr, Constant) and isinstance(expr.value, str):
-                yield expr.value
+            match expr:
+                case Subscript(index=Constant(value=str() as text)):
+                    yield text
+                case Call(function=Attribute(of=of, name=name), args=(Constant(value=str() as text), *_)):
+                    if name in READING and tail(of) != "session":
+                        yield text
+                case Combine(how="in" | "not in", parts=(Constant(value=str() as text), *_)):
+                    yield text
+                case Call(function=Global(name="getattr"), args=(_, Constant(value=str() as text), *_)):
+                    yield text
+        if WHOLE_ADDRESS.intersection(_read_of_request(function)):
+            yield ANY
 
     def _spoken(self, function: FunctionRecord) -> Iterator[str]:
         for expr in expressions_in(function.facts.body):
@@ -302,6 +315,13 @@ class Gates:
 
     def _sketched(self, module: str) -> bool:
         return self.names.modules[module].stub
+
+
+def _read_of_request(function: FunctionRecord) -> Iterator[str]:
+    for expr in expressions_in(function.facts.body):
+        match expr:
+            case Attribute(of=Local(name="request") | Attribute(name="request" | "_request"), name=name):
+                yield name
 
 
 def _refuses(function: FunctionRecord) -> bool:

@@ -27,8 +27,9 @@ from practice_lint.scope.views import Views, refined
 
 RECURSION_LIMIT = 12_000  # an expression is some four Python frames deep per level, a call some ten
 JOB_MODES = frozenset({"task", "command", "signal", "migration", "middleware", "manager"})
-CHOSEN = frozenset({"chosen-practice", "unproved-parent"})
+CHOSEN = frozenset({"chosen-practice", "unproved-parent", "unproved-relation"})
 ADDRESSING = frozenset({"url", "header", "cookie"})  # what names a whole view's practice, rather than a filter's
+CREDENTIALS = "authorization"  # the header that says who sends a request
 WRITES = ("write", "saved", "deleted", "bulk_update", "upsert", "link", "unlink")
 
 
@@ -116,25 +117,42 @@ def _job(o: Observation) -> Observation:
 
 def _behind_gate(m: Machine, o: Observation) -> Observation:
     """A practice (or the parent row) that the request names, where code in front of the view reads that name, asks who
-    the caller is and proved nothing to the interpreter: doubt, not a leak."""
-    if o.standing.cause not in CHOSEN or o.entry is None or o.entry in m.records.gated:
+    the caller is and was not followed to a proof: doubt, not a leak. Where it proved a practice it was followed, and a
+    plain value that it did not prove is another one; of a computed one that is not sure."""
+    if o.standing.cause not in CHOSEN or o.entry is None:
         return o
-    gate, chooser = m.records.gates.get(o.entry), m.judge.chooser(o.standing.value)
-    if gate is None or not isinstance(chooser, Input) or not gate.names(chooser.name):
+    value = o.standing.value
+    gate, chooser = m.records.gates.get(o.entry), m.judge.chooser(value)
+    if gate is None or not isinstance(chooser, Input):
         return o
-    reason = f"a check in front of the view reads {words(chooser)}; it was not followed"
-    standing = Standing(State.UNKNOWN, "gate-not-followed", reason, o.standing.value)
+    if chooser.source == "header" and chooser.name.lower() == CREDENTIALS:
+        reason = "it hangs on who the credentials of the request are, which was not followed"
+    elif gate.names(chooser.name) and not (o.entry in m.records.gated and _plain(value)):
+        reason = f"a check in front of the view reads {words(chooser)}; it was not followed"
+    else:
+        return o
+    standing = Standing(State.UNKNOWN, "gate-not-followed", reason, value)
     return Observation(standing, o.rows, o.how, o.certain, o.trail, o.entry, o.mode)
 
 
-def _gateless(m: Machine, shown: Observation, chooser: Value | None) -> bool:
+def _plain(value: Value | None) -> bool:
+    """Whether it is one value of the request, with a name, or the row that one names."""
+    return isinstance(value, Row) or (isinstance(value, Input) and value.name not in ("", "*"))
+
+
+def _gateless(m: Machine, shown: Observation) -> bool:
     """Whether the request's address names the practice of a whole view, and nothing on its way asks about any."""
-    return (
-        shown.mode == "view"
-        and shown.entry not in m.records.gated
-        and isinstance(chooser, Input)
-        and chooser.source in ADDRESSING
-    )
+    return shown.mode == "view" and shown.entry not in m.records.gated and _addressed(m, shown.standing.value)
+
+
+def _addressed(m: Machine, value: Value | None) -> bool:
+    """Whether the value is the address itself, or the practice that was looked up by it."""
+    if isinstance(value, Key):
+        value = value.row
+    if isinstance(value, Row):
+        keys = [tie.value for tie in value.rows.ties if tie.kind in ("key", "column") and "__" not in tie.path]
+        return value.model in m.tenancy.practices and any(_addressed(m, key) for key in keys)
+    return isinstance(value, Input) and value.source in ADDRESSING
 
 
 def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observation]) -> QuerySite | None:
@@ -184,14 +202,14 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
     else:
         return None
     ends = _ends(shown, watched)
-    chooser = m.judge.chooser(shown.rows) if kind == "leak" else None
+    gateless = kind == "leak" and cause == "chosen-practice" and _gateless(m, shown)
+    chooser = m.judge.chooser(shown.standing.value if gateless else shown.rows) if kind == "leak" else None
     if chooser is None and isinstance(shown.standing.value, Input):
         chooser = shown.standing.value
     elsewhere = _elsewhere(m, site, shown, entered, seen) if kind == "leak" else None
     trail = _trail(m, site, shown, seen)
     if kind == "leak" and shown.mode == "admin":
         kind, cause, reason = "exempt", "admin", "only staff reach the admin (its own rule looks at it)"
-    gateless = kind == "leak" and cause == "chosen-practice" and _gateless(m, shown, chooser)
     scope = m.tenancy.scopes.get(root.rows.model)
     confidence = _confidence(m, shown, root.rows.model, scope)
     return QuerySite(

@@ -31,6 +31,7 @@ from practice_lint.scope.values import (
     Input,
     Instance,
     Key,
+    Made,
     Module,
     NewRow,
     OneOf,
@@ -521,11 +522,14 @@ class Runtime:
         self.observe(use.value, use.how, use.certain, use.trail, facts, self.records.used)
 
     def _note_gate(self, facts: frozenset[Fact]) -> None:
+        """Something on the way proved a practice; of one that was computed it is not sure which."""
         if self.entry is not None and self.entry not in self.records.gated:
-            for fact in facts:
-                about = fact.value.model if isinstance(fact.value, Row) else fact.model
-                if fact.kind in ("key", "row") and about in self.tenancy.practices:
-                    self.records.gated.add(self.entry)
+            proved = [fact.value for fact in facts if fact.kind in ("key", "row") and self._of_practice(fact)]
+            if proved and not any(isinstance(value, (Made, OneOf)) for value in proved):
+                self.records.gated.add(self.entry)
+
+    def _of_practice(self, fact: Fact) -> bool:
+        return (fact.value.model if isinstance(fact.value, Row) else fact.model) in self.tenancy.practices
 
     def leaves(self, value: Value, how: str, frame: Frame, env: Env, span: Span | None, certain: bool = True) -> None:
         """The value goes to a sink that reads: judged at the end of the run, for a later check still proves it."""

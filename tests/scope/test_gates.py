@@ -1,0 +1,74 @@
+# ruff: noqa: E501  (a case is code with its verdict at the line's end)
+"""A check in front of a view: followed it proves, not followed it leaves a doubt, about another value it says nothing."""
+
+from __future__ import annotations
+
+from verdicts import Board
+
+BOARD = Board("""
+# case: a check that asks a service about the practice and the caller
+import directory
+def member_required(view):
+    @wraps(view)
+    def wrapper(request, slug, *args, **kwargs):
+        if not directory.may_enter(request.user, practice=slug):
+            raise PermissionDenied
+        return view(request, slug, *args, **kwargs)
+    return wrapper
+@member_required
+def listing(request, slug):
+    return shown(request, Patient.objects.filter(practice__slug=slug))  # undecided: gate-not-followed
+@member_required
+def other(request, slug, target):
+    return shown(request, Patient.objects.filter(practice__slug=target))  # leak: gate
+@member_required
+def asked(request, slug):
+    return shown(request, Patient.objects.filter(practice_id=request.GET["practice"]))  # leak: practice
+
+# case: a check that was followed, and a second practice
+def member_required(view):
+    @wraps(view)
+    def wrapper(request, slug, *args, **kwargs):
+        get_object_or_404(Access, user=request.user, practice__slug=slug)  # proved: own-rows
+        return view(request, slug, *args, **kwargs)
+    return wrapper
+@member_required
+def listing(request, slug):
+    return shown(request, Patient.objects.filter(practice__slug=slug))  # proved: proved-key
+@member_required
+def other(request, slug, target):
+    return shown(request, Patient.objects.filter(practice__slug=target))  # leak: practice
+
+# case: a decorator that asks who the caller is, not for which practice
+def staff_only(view):
+    @wraps(view)
+    def wrapper(request, slug, *args, **kwargs):
+        if not request.user.is_authenticated:
+            raise PermissionDenied
+        return view(request, slug, *args, **kwargs)
+    return wrapper
+@staff_only
+def listing(request, slug):
+    return shown(request, Patient.objects.filter(practice__slug=slug))  # leak: gate
+
+# case: a permission class that asks a service
+import directory
+class IsMember(permissions.BasePermission):
+    def has_permission(self, request, view):
+        return directory.may_enter(request.user, practice=view.kwargs["slug"])
+class MemberView(APIView):
+    permission_classes = [permissions.IsAuthenticated, IsMember]
+    def get(self, request, slug):
+        return Response(Patient.objects.filter(practice__slug=slug).values())  # undecided: gate-not-followed
+class OpenView(APIView):
+    permission_classes = [permissions.IsAuthenticated]
+    def get(self, request, slug):
+        return Response(Patient.objects.filter(practice__slug=slug).values())  # leak: gate
+urlpatterns = [path("m/<slug:slug>/", MemberView.as_view()), path("o/<slug:slug>/", OpenView.as_view())]
+
+""")
+
+
+@BOARD.parameters()
+def test_gate(title: str) -> None:
+    BOARD.check(title)
