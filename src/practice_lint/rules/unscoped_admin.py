@@ -7,6 +7,10 @@ platform staff that is meant; where practices' own staff work in it, it is a lea
 An admin whose list is scoped may still be open in its form: the drop-downs for foreign keys, `raw_id_fields` and those
 of its inlines offer and accept all rows unless `formfield_for_foreignkey()` narrows them.
 
+So are a filter of the list by a relation (`list_filter`), which offers every row of the far model by name, and a view
+of the class's own (`get_urls()`), an action or an override that reads past `get_queryset()`. A route in `get_urls()`
+that is not wrapped in `self.admin_site.admin_view()` asks not even for staff: its queries are judged like any view's.
+
 Derive from the class that scopes the project's other admins, define `get_queryset(self, request)`, or say that only
 superusers may open it: `has_module_permission()` and `has_view_permission()` that return `request.user.is_superuser`.
 """
@@ -19,6 +23,7 @@ from practice_lint.facts import Span
 from practice_lint.findings.finding import Confidence, Finding
 from practice_lint.project.schema import Model
 from practice_lint.rules.base import Example, Rule
+from practice_lint.rules.leaks import leak, name, sunk
 from practice_lint.scope.admins import Admin
 from practice_lint.scope.program import Program
 
@@ -51,6 +56,18 @@ def check(program: Program) -> Iterator[Finding]:
         place = admins.place(admin, ("fields", "fieldsets", "raw_id_fields"))
         words = (message, repair, why)
         yield _finding(program, admin, choice.target, place, choice.field, sureness, words)
+    for choice in admins.filters:
+        admin = choice.admin
+        message = f"`{admin.word}` offers every practice's `{_word(choice.target)}` as filters of its list."
+        repair = f'Write `("{choice.field}", admin.RelatedOnlyFieldListFilter)`, which offers the list\'s own.'
+        why = "The rows of the list are scoped; the names that stand beside them to filter by are not."
+        place = admins.place(admin, ("list_filter",))
+        words = (message, repair, why)
+        yield _finding(program, admin, choice.target, place, f"list_filter {choice.field}", sureness, words)
+    for site in program.leaks("admin"):
+        message = f"`{name(site)}` rows of every practice are {sunk(site)} past the admin's scoped `get_queryset()`."
+        repair = "Start from `self.get_queryset(request)`, or filter by the practice."
+        yield leak(CODE, "warning", site, message, repair, sureness)
 
 
 def _finding(
@@ -135,6 +152,47 @@ class NoteAdmin(admin.ModelAdmin):  # PL505
 """,
         ),
         Example(
+            "the list is scoped; a filter and routes of its own are not, one of them not even for staff",
+            """# file: clinic/admin.py
+from django.contrib import admin
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+
+from clinic.models import Note, Patient
+
+
+class PracticeAdmin(admin.ModelAdmin):
+    practice_path = "practice"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(**{self.practice_path: request.practice})
+
+
+@admin.register(Patient)
+class PatientAdmin(PracticeAdmin):
+    exclude = ["practice"]
+
+    def get_urls(self):
+        own = [path("<int:pk>/card/", self.admin_site.admin_view(self.card)), path("<int:pk>/label/", self.label)]
+        return own + super().get_urls()
+
+    def label(self, request, pk):
+        return JsonResponse({"label": Patient.objects.get(pk=pk).name})  # PL102
+
+    def card(self, request, pk):
+        patient = get_object_or_404(Patient, pk=pk)  # PL505
+        return JsonResponse({"name": patient.name})
+
+
+@admin.register(Note)
+class NoteAdmin(PracticeAdmin):
+    practice_path = "patient__practice"
+    exclude = ["patient"]
+    list_filter = ["patient"]  # PL505
+""",
+        ),
+        Example(
             "the list is scoped, the choices are not",
             """# file: clinic/admin.py
 from django.contrib import admin
@@ -166,6 +224,9 @@ class NoteAdmin(PracticeAdmin):
             "scoped, or for superusers",
             """# file: clinic/admin.py
 from django.contrib import admin
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
 
 from clinic.models import Access, Note, Patient
 
@@ -181,10 +242,18 @@ class PracticeAdmin(admin.ModelAdmin):
 class PatientAdmin(PracticeAdmin):
     exclude = ["practice"]
 
+    def get_urls(self):
+        return [path("<int:pk>/card/", self.admin_site.admin_view(self.card)), *super().get_urls()]
+
+    def card(self, request, pk):
+        patient = get_object_or_404(self.get_queryset(request), pk=pk)
+        return JsonResponse({"name": patient.name})
+
 
 @admin.register(Note)
 class NoteAdmin(PracticeAdmin):
     practice_path = "patient__practice"
+    list_filter = [("patient", admin.RelatedOnlyFieldListFilter)]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "patient":

@@ -6,11 +6,12 @@ In: `Project`, `Views`, `Narrowing`. Out: `Admins`. Deliberately unknown: what r
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from practice_lint.facts import Bind, Call, Constant, Expr, Local, Span
+from practice_lint.facts import Bind, Call, Combine, Constant, Expr, Local, Span
 from practice_lint.project.constants import flag
 from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
@@ -18,6 +19,9 @@ from practice_lint.project.schema import Model
 from practice_lint.project.visit import argument, calls_in, every_expression, expressions_in, tail
 from practice_lint.scope.narrowing import NARROWING_CALLS, Narrowing, overwrites, spoken
 from practice_lint.scope.views import Views
+
+if TYPE_CHECKING:
+    from practice_lint.scope.program import QuerySite
 
 ROOTS = frozenset({"BaseModelAdmin", "ModelAdmin", "InlineModelAdmin", "TabularInline", "StackedInline"})
 ENDINGS = ("ModelAdmin", "TabularInline", "StackedInline", "Admin", "Inline")  # of bases outside the project
@@ -92,6 +96,9 @@ class Admins:
         """Open relations of admins whose rows are scoped, and of the inlines that these show."""
         scoped = [admin for admin in self.all if admin.scoped and not admin.closed and not admin.inline]
         shown = {inline for admin in scoped for inline in self._inlines(admin.name)}
+        listed = {inline for admin in self.names.classes if self._is_admin(admin) for inline in self._inlines(admin)}
+        if self.scopes:  # an inline that is added in a way that was not followed
+            shown |= {admin.name for admin in self.all if admin.inline and admin.name not in listed}
         found = []
         for admin in self.all:
             if admin.closed or not (admin in scoped or (admin.inline and admin.name in shown)):
@@ -105,6 +112,24 @@ class Admins:
                         continue
                     if not self.narrowing.scoped_by_default(target):
                         found.append(OpenChoice(admin, field.name, target))
+        return tuple(found)
+
+    @cached_property
+    def filters(self) -> tuple[OpenChoice, ...]:
+        """Relations by which a scoped admin's list may be filtered: the filter offers every row of the far model."""
+        found = []
+        for admin in self.all:
+            bound = self.names.attribute(admin.name, "list_filter")
+            if admin.inline or admin.closed or not admin.scoped or bound is None or self.views.sketched(bound[0]):
+                continue
+            parts = bound[1].parts if isinstance(bound[1], Combine) else ()
+            for part in parts:
+                field = admin.model.fields.get(str(part.value)) if isinstance(part, Constant) else None
+                target = self.models.by_name.get(field.target or "") if field is not None else None
+                if field is None or target is None or field.relation not in ("fk", "o2o", "m2m"):
+                    continue
+                if self.tenancy.scoped(target.name) and not self.narrowing.scoped_by_default(target):
+                    found.append(OpenChoice(admin, field.name, target))
         return tuple(found)
 
     # ── which admins there are ──────────────────────────────────────────────────────────────────────────────────────
@@ -253,3 +278,15 @@ class Admins:
                 if isinstance(step, Bind) and step.target == Local(option):
                     return record.module, step.span
         return record.module, admin.head
+
+
+def admitted(admins: Admins, sites: Iterable[QuerySite]) -> Iterator[QuerySite]:
+    """The sites, those of the admin exempt, unless the admin class that runs them scopes its rows for users who are no
+    superusers: then what it reads past its own `get_queryset` is a leak."""
+    scoped = {f"admin {admin.name}" for admin in admins.all if admin.scoped and not admin.closed}
+    for site in sites:
+        if site.shape == "admin" and site.entry not in scoped:
+            reason = "only staff reach the admin (its own rule looks at it)"
+            yield replace(site, kind="exempt", cause="admin", reason=reason, shape="none")
+        else:
+            yield site

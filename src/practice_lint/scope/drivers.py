@@ -6,10 +6,11 @@ URL's parameters, what middleware set) and ends where rows leave.
 
 from __future__ import annotations
 
-from practice_lint.facts import Attribute, Expr, Function, Global, Local, Span
+from practice_lint.facts import Attribute, Call, Expr, Function, Global, Local, Span
 from practice_lint.project.entries import Entry
 from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
+from practice_lint.project.visit import argument, calls_in, every_expression, tail
 from practice_lint.scope.effects import QUERY_WORDS, effects_of, mentions
 from practice_lint.scope.evaluate import BudgetSpent, Machine, Unreachable
 from practice_lint.scope.gates import Gates
@@ -359,7 +360,25 @@ def _class_methods(m: Machine, cls: str, mode: str, entry: Entry) -> None:
         for name in m.own_methods(owner):
             method = m.names.method(cls, name)
             if method is not None and method.owner == owner:
-                run_alone(m, method, JOBS.get(mode, mode), cls=cls, entry=f"{mode} {cls}")
+                admitted = custom_urls(m, cls).get(name, True) if mode == "admin" else True
+                run_alone(m, method, JOBS.get(mode, mode) if admitted else "view", cls=cls, entry=f"{mode} {cls}")
+
+
+def custom_urls(m: Machine, cls: str) -> dict[str, bool]:
+    """Methods of an admin class that its `get_urls` routes -> whether the admin site's own check stands in front."""
+    found: dict[str, bool] = {}
+    for owner in m.names.mro(cls):
+        method = m.names.functions.get(f"{owner}.get_urls")
+        if method is None or m.names.modules[method.module].stub:
+            continue
+        for call in calls_in(method.facts.body):
+            view = argument(call, "view", 1) if tail(call) in ("path", "re_path", "url") else None
+            if isinstance(view, Attribute) and view.of == Local("self"):
+                found[view.name] = False
+            for expr in every_expression(view) if isinstance(view, Call) else ():
+                if isinstance(expr, Attribute) and expr.of == Local("self"):
+                    found.setdefault(expr.name, True)
+    return found
 
 
 # ── forms, serializers, filters: run by name, as their framework does ───────────────────────────────────────────────
@@ -523,6 +542,7 @@ FRAMEWORK_INPUT = {
     "cleaned_data": "form",
     "initial_data": "body",
 }
+ADMIN_KEYS = frozenset({"object_id"})  # of change_view, delete_view, history_view
 FRAMEWORK_ROWS = frozenset({"obj", "instance", "object"})
 
 
@@ -539,6 +559,9 @@ def framework_parameter(
         model = meta_model(m, owner)
         if model is not None:
             return given(m, model, "the view passed the row in")
+    if mode in ("admin", "view") and owner is not None and record.owner is not None:
+        if name in ADMIN_KEYS or record.facts.name.rpartition(".")[2] in custom_urls(m, owner):
+            return Input("url", name)
     if mode in ("filter", "admin", "serializer") and name in ("queryset", "qs") and owner is not None:
         model = meta_model(m, owner)
         if model is not None:

@@ -13,8 +13,10 @@ from practice_lint.facts import Span
 from practice_lint.findings.finding import Step
 from practice_lint.project.link import Project
 from practice_lint.project.tenancy import Scope
+from practice_lint.scope.admins import Admins, admitted
 from practice_lint.scope.drivers import drive
 from practice_lint.scope.evaluate import Machine
+from practice_lint.scope.narrowing import Narrowing
 from practice_lint.scope.printing import printed
 from practice_lint.scope.program import Elsewhere, Program, QuerySite, Shape, VerdictKind
 from practice_lint.scope.proofs import COUNT
@@ -47,9 +49,10 @@ def analyse(project: Project) -> Program:
         sys.setrecursionlimit(limit)
         if collecting:
             gc.enable()
-    return Program(
-        project, tuple(refined(Views(project), _sites(machine))), tuple(dict.fromkeys(machine.records.spent))
-    )
+    views = Views(project)
+    admins = Admins(project, views, Narrowing(project, views))
+    sites = tuple(admitted(admins, refined(views, _sites(machine))))
+    return Program(project, sites, tuple(dict.fromkeys(machine.records.spent)))
 
 
 def _sites(m: Machine) -> list[QuerySite]:
@@ -208,8 +211,6 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
         chooser = shown.standing.value
     elsewhere = _elsewhere(m, site, shown, entered, seen) if kind == "leak" else None
     trail = _trail(m, site, shown, seen)
-    if kind == "leak" and shown.mode == "admin":
-        kind, cause, reason = "exempt", "admin", "only staff reach the admin (its own rule looks at it)"
     scope = m.tenancy.scopes.get(root.rows.model)
     confidence = _confidence(m, shown, root.rows.model, scope)
     return QuerySite(
@@ -221,7 +222,7 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
         practice_path=(scope.paths[0] or "pk") if scope and scope.paths else None,
         query=printed(m.queries.get(site)),
         ends=ends,
-        shape="gate" if gateless else _shape(m, site, kind, cause, ends, shown.how),
+        shape="gate" if gateless else _shape(m, site, kind, cause, ends, shown),
         kind=kind,
         cause=cause,
         reason=reason,
@@ -343,9 +344,12 @@ SHAPES: dict[str, Shape] = {
 }
 
 
-def _shape(m: Machine, site: Site, kind: str, cause: str, ends: str, how: str | None) -> Shape:
+def _shape(m: Machine, site: Site, kind: str, cause: str, ends: str, shown: Observation) -> Shape:
     if kind != "leak":
         return "none"
+    if shown.mode == "admin" and cause != "follows":
+        return "admin"
+    how = shown.how
     if site in m.records.sql and cause not in ("follows", "existence"):
         return "raw"
     if f"{site.module}.{site.symbol}" in m.names.classes and cause in ("open", "unproved-parent", "chosen-practice"):
