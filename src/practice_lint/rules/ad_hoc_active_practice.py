@@ -20,8 +20,9 @@ def check(program: Program) -> Iterator[Finding]:
     carriers = program.carriers
     if carriers.active is None or not carriers.given:
         return
-    for reading in carriers.strays:
-        message = f"`{reading.words}` stands for the active practice here; every other view reads `{carriers.active}`."
+    for reading, readers in carriers.strays:
+        where = "here" if readers == 1 else f"in {readers} functions, first here"
+        message = f"`{reading.words}` stands for the active practice {where}; other views read `{carriers.active}`."
         repair = f"Read `{carriers.active}`."
         why = f"`{carriers.active}` is set by the server for each request."
         place = (reading.module, reading.function, reading.span)
@@ -39,8 +40,8 @@ RULE = Rule(
     repair="Read the one carrier that the server sets.",
     limits=(
         "Only where the project sets a carrier (or `active-practice` names it), and only chains that begin at the "
-        "request and end at an attribute named like the practice. Functions that set the carrier may read what they "
-        "like."
+        "request and end at an attribute named like the practice; one finding per chain. Functions that set the "
+        "carrier may read what they like, and what they set beside it (`request.profile`) may be read through."
     ),
     bad=(
         Example(
@@ -73,6 +74,36 @@ from clinic.models import Patient
 
 def archive(request):
     rows = Patient.objects.filter(practice=request.practice, active=False)
+    return render(request, "patients.html", {"patients": rows})
+""",
+        ),
+        Example(
+            "through what the same middleware sets",
+            """# file: clinic/middleware.py
+from clinic.models import Access
+
+
+def active_practice(get_response):
+    def middleware(request):
+        chosen = request.session.get("practice")
+        request.access = Access.objects.filter(user=request.user, practice=chosen).first()
+        request.practice = request.access.practice if request.access else None
+        return get_response(request)
+
+    return middleware
+# file: clinic/views.py
+from django.shortcuts import render
+
+from clinic.models import Note, Patient
+
+
+def patients(request):
+    rows = Patient.objects.filter(practice=request.practice)
+    return render(request, "patients.html", {"patients": rows})
+
+
+def archive(request):
+    rows = Patient.objects.filter(practice=request.access.practice, active=False)
     return render(request, "patients.html", {"patients": rows})
 """,
         ),

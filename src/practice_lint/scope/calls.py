@@ -14,8 +14,10 @@ from practice_lint.scope import natives, querysets
 from practice_lint.scope.runtime import MAX_CALL_DEPTH
 from practice_lint.scope.state import Env, Frame, Place
 from practice_lint.scope.values import (
+    GRANTED,
     MAYBE,
     NONE,
+    STAFF,
     Attr,
     Carrier,
     ClassRef,
@@ -198,12 +200,10 @@ def _result(m: Machine, returns: list[tuple[Value, Env]], base: frozenset[Fact])
 
 
 def _common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
-    """What all ways know; a way of platform staff agrees with every other."""
+    """What all ways know; a way of platform staff, or of who holds a permission instead, agrees with every other."""
     if not ways:
         return None
-    from practice_lint.scope.values import STAFF
-
-    others = [w for w in ways if STAFF not in w]
+    others = [w for w in ways if STAFF not in w and GRANTED not in w]
     if not others:
         return frozenset.intersection(*ways)
     common = frozenset.intersection(*others)

@@ -70,17 +70,36 @@ class Carriers:
         return bool(self.project.config.active_practice) or any(each.words == self.active for each in self.settings)
 
     @cached_property
-    def strays(self) -> tuple[Reading, ...]:
-        """Readings of another chain than the carrier, outside what sets it; one per function."""
+    def companions(self) -> frozenset[str]:
+        """What the code that sets the carrier sets beside it: of `request.profile`, `request.profile.practice` is no
+        decision of its own."""
+        owners = {each.function.rpartition(".")[0] for each in self.settings} & set(self.names.classes)
+        setters = {each.function for each in self.settings}
+        found = set()
+        for name, _, steps in self._bodies():
+            if name in setters or name.rpartition(".")[0] in owners:
+                for step in every_step(steps):
+                    if isinstance(step, Bind) and isinstance(step.target, Attribute):
+                        holder, _, attribute = words(step.target).rpartition(".")
+                        if holder in HOLDERS:
+                            found.add(f"request.{attribute}")
+        return frozenset(found)
+
+    @cached_property
+    def strays(self) -> tuple[tuple[Reading, int], ...]:
+        """Readings of another chain than the carrier, outside what sets it: one per chain, and how many functions read
+        it so."""
         owners = {each.function.rpartition(".")[0] for each in self.settings}
         setters = {each.function for each in self.settings}
         named = {self.active, *(each.words for each in self.settings), *self.project.config.active_practice}
-        found: dict[tuple[str, str], Reading] = {}
+        found: dict[str, dict[str, Reading]] = {}
         for reading in self.readings:
             if reading.words not in named and reading.function not in setters:
+                if reading.words.rpartition(".")[0] in self.companions:
+                    continue
                 if reading.function.rpartition(".")[0] not in owners - set(self.names.modules):
-                    found.setdefault((reading.function, reading.words), reading)
-        return tuple(found.values())
+                    found.setdefault(reading.words, {}).setdefault(reading.function, reading)
+        return tuple((next(iter(readers.values())), len(readers)) for readers in found.values())
 
     @cached_property
     def rivals(self) -> tuple[Reading, ...]:

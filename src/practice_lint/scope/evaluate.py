@@ -634,7 +634,7 @@ def _is_none(m: Machine, value: Value, env: Env) -> Truth:
     if isinstance(value, Row):
         if value.optional:
             return Truth(NO_FACTS, m.prover.exists(value.rows, env.facts))
-        return FALSE if not m.judge.caller(value) else Truth(NO_FACTS, NO_FACTS)
+        return Truth(None, m.prover.exists(value.rows, env.facts)) if not m.judge.caller(value) else MAYBE
     if isinstance(value, (Instance, NewRow, Rows, Seq, ClassRef)):
         return FALSE
     if isinstance(value, Key):

@@ -18,6 +18,7 @@ from practice_lint.scope.sql_text import formatted, joined
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
     FALSE,
+    GRANTED,
     MAYBE,
     NO_FACTS,
     NONE,
@@ -587,6 +588,8 @@ for _name, _make in CLASSES.items():
     FUNCTIONS.setdefault("*." + _name, _make)
 
 
+PERMISSION_METHODS = frozenset({"has_perm", "ahas_perm", "has_perms", "ahas_perms"})
+
 QUERYSET_BASES = frozenset({"django.db.models.QuerySet", "django.db.models.query.QuerySet"})
 
 
@@ -655,9 +658,22 @@ def _row_method(
         stored = [(key[1], v) for key, v in env.heap.items() if key[0] == row]
         m.linked(row.model, stored, frame, env, span, row.rows.site)
         return NONE
+    if name in PERMISSION_METHODS and m.judge.caller(row):
+        return _permitted(m, args, keywords)
     for value in [*args, *(v for _, v in keywords)]:
         m.leaves(value, f"passed to `{name}`", frame, env, span, certain=False)
     return made([row, *args])
+
+
+def _permitted(m: Machine, args: Args, keywords: Keywords) -> Truth:
+    """`user.has_perm("x")` knows no practice. Asked about an object, Django's own backend always refuses: who answers
+    yes is a backend of the project's that knows the object."""
+    of = dict(keywords).get("obj") or (args[1] if len(args) > 1 else None)
+    if of is None or isinstance(of, Nothing):
+        return Truth(frozenset({GRANTED}), NO_FACTS)
+    if isinstance(of, Row):
+        return Truth(m.prover.prove(of, of.model), NO_FACTS)
+    return MAYBE
 
 
 def _new_row_method(

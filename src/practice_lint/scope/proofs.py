@@ -10,6 +10,7 @@ import re
 from practice_lint.scope.standing import ANY_MODEL, Judge, State, plain
 from practice_lint.scope.values import (
     FALSE,
+    GRANTED,
     MAYBE,
     NO_FACTS,
     STAFF,
@@ -139,7 +140,15 @@ class Prover:
             known = self.judge.provenance(left, model, facts, 0)
             if known.state is State.PROVED or self.judge.caller(left):
                 found |= self.prove(right, model)
+            elif known.state <= State.PARENT:
+                found |= self._given(left, right, model)
         return found
+
+    def _given(self, left: Value, right: Value, model: str) -> frozenset[Fact]:
+        """`row.practice.slug == slug`, and only later is the caller found to be a member of the practice `slug`."""
+        if not isinstance(left, Input) or not _rows_only(right) or model not in (self.judge.practice, model_of(right)):
+            return NO_FACTS
+        return frozenset(Fact("given", model, left, fact) for fact in self.prove(right, model))
 
     def member(self, value: Value, container: Value, facts: frozenset[Fact]) -> frozenset[Fact]:
         """What follows from `value in container`."""
@@ -180,9 +189,8 @@ class Prover:
             case Rows():
                 return Truth(self.exists(value, facts), NO_FACTS)
             case Row():
-                if value.optional:
-                    return Truth(self.exists(value.rows, facts) | {Fact("some", "", value)}, NO_FACTS)
-                return TRUE
+                there = self.exists(value.rows, facts)
+                return Truth(there | {Fact("some", "", value)}, NO_FACTS) if value.optional else Truth(there, None)
             case Instance() | FunctionRef() | ClassRef() | Request() | NewRow() | Partial():
                 return TRUE
             case OneOf() if value.known is not None:
@@ -230,15 +238,19 @@ def both(a: Truth, b: Truth) -> Truth:
 
 def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
     """What holds whichever way was taken. `if not row.is_public and row.practice != mine: raise` leaves a row that is
-    the caller's or that says of itself that everybody may see it; a way of platform staff agrees with every other."""
+    the caller's or that says of itself that everybody may see it; a way of platform staff, or of who holds a permission
+    of Django's instead, agrees with every other."""
     if not ways:
         return None
     shared = frozenset.intersection(*ways)
-    found = {f for way in ways for f in way if f.kind in ("row", "key")}
+    found = {f for way in ways for f in way if f.kind in ("row", "key", "given")}
     kept = {
         f
         for f in found
-        if all(f in way or STAFF in way or (f.kind == "row" and Fact("public", "", f.value) in way) for way in ways)
+        if all(
+            f in way or STAFF in way or GRANTED in way or (f.kind == "row" and Fact("public", "", f.value) in way)
+            for way in ways
+        )
     }
     return shared | kept
 
@@ -250,3 +262,7 @@ def inverse(a: Truth) -> Truth:
 def either(a: Truth, b: Truth) -> Truth:
     """`a or b`"""
     return inverse(both(inverse(a), inverse(b)))
+
+
+def _rows_only(value: Value) -> bool:
+    return isinstance(value, (Row, Key)) or (isinstance(value, OneOf) and all(_rows_only(p) for p in value.parts))

@@ -85,7 +85,11 @@ class Env:
         """These facts hold from here on."""
         if not facts:
             return
-        self.facts = self.facts | frozenset(f for f in facts if f.kind not in ("some", "none", "public"))
+        known = self.facts | frozenset(f for f in facts if f.kind not in ("some", "none", "public"))
+        if any(f.kind == "given" for f in known):
+            follows = {f.then for f in known if f.then is not None and Fact("key", f.model, f.value) in known}
+            known |= follows
+        self.facts = known
         for fact in facts:
             if fact.kind == "some" and isinstance(fact.value, OneOf):
                 parts = tuple(p for p in fact.value.parts if not isinstance(p, Nothing))

@@ -280,11 +280,14 @@ class Condition(msgspec.Struct, frozen=True, cache_hash=True):
 
 class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     """Known on this path. `kind`: row (Row `value` is the caller's), key (`value` is the key of a `model` row that is),
-    staff (the caller is platform staff), ambient (a scope is active), none / some (`value` is / is not None)."""
+    staff (the caller is platform staff), granted (the caller holds a permission of Django's, which knows no practice),
+    ambient (a scope is active), none / some (`value` is / is not None), given (as soon as `value` is known to be the key
+    of a `model` row of the caller's, `then` holds)."""
 
     kind: str
     model: str = ""
     value: Union[Value, None] = None
+    then: Union[Fact, None] = None
 
 
 Value = Union[
@@ -294,6 +297,7 @@ Value = Union[
 
 NONE = Nothing()
 STAFF = Fact("staff")
+GRANTED = Fact("granted")
 NO_FACTS: frozenset[Fact] = frozenset()
 MAYBE = Truth(NO_FACTS, NO_FACTS)
 TRUE = Truth(NO_FACTS, None)
