@@ -63,6 +63,7 @@ class Note(models.Model):
 class Letter(models.Model):
     practice = models.ForeignKey(Practice, models.CASCADE, null=True)
     title = models.CharField(max_length=80)
+    is_default = models.BooleanField(default=False)
 class Invitation(models.Model):
     practice = models.ForeignKey(Practice, models.CASCADE)
     email = models.EmailField()

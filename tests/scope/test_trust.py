@@ -1,12 +1,24 @@
-# ruff: noqa: E501  (a case is code with its verdict at the line's end)
 """Gates: a check that stands apart from the query, in a decorator, a permission or a comparison made before it is known
 what it proves."""
 
 from __future__ import annotations
 
-from verdicts import Board
+from verdicts import MODELS, Board
 
-BOARD = Board("""
+BOARDS = """
+import uuid
+def new_anchor():
+    return uuid.uuid4().hex
+class Board(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    title = models.CharField(max_length=80, default="a board")
+    anchor = models.CharField(max_length=40, default=new_anchor)
+    uuid = models.UUIDField(default=uuid.uuid4)
+    claim_code = models.CharField(max_length=8)
+    is_default = models.BooleanField(default=False)
+"""
+BOARD = Board(
+    """
 # case: the row names the practice of the URL, whose member the caller is found to be only later
 def patient_required(view):
     @wraps(view)
@@ -77,7 +89,105 @@ def permitted_on_another(request, pk, other):
     if not request.user.has_perm("clinic.view_patient", Patient.objects.get(pk=other)):  # exempt: stays-inside
         raise PermissionDenied
     return shown(request, patient)
-""")
+
+# case: signatures
+import base64, hashlib, hmac
+from django.conf import settings as conf
+from django.core import signing
+from django.utils.crypto import constant_time_compare
+def signed(view):
+    @wraps(view)
+    def inner(request):
+        expected = base64.b64encode(hmac.new(conf.HOOK_KEY, request.body, hashlib.sha256).digest())
+        if not hmac.compare_digest(expected, request.headers["X-Signature"]):
+            raise PermissionDenied
+        return view(request)
+    return inner
+@signed
+def hook(request):
+    return shown(request, Patient.objects.get(number=request.POST["number"]))  # exempt: signed
+def unsigned_hook(request):
+    return shown(request, Patient.objects.get(number=request.POST["number"]))  # leak: rows
+def plain_secret(request):
+    if request.headers["X-Token"] != conf.HOOK_TOKEN:
+        raise PermissionDenied
+    return shown(request, Patient.objects.get(number=request.POST["number"]))  # exempt: signed
+def own_secret(request, pk):
+    patient = Patient.objects.get(pk=pk)  # proved: checked
+    expected = hmac.new(patient.share_token.encode(), request.body, hashlib.sha256).hexdigest()
+    if expected != request.headers["X-Signature"]:
+        raise PermissionDenied
+    return shown(request, patient)
+def anothers_secret(request, pk, other):
+    mine = Patient.objects.get(pk=other)  # exempt: stays-inside
+    if not constant_time_compare(mine.share_token, request.headers["X-Token"]):
+        raise PermissionDenied
+    return shown(request, Patient.objects.get(pk=pk))  # leak: row
+def signed_key(request):
+    pk = signing.loads(request.GET["link"])
+    return shown(request, Patient.objects.get(pk=pk))  # proved: active-practice
+def unsign(request):
+    pk = signing.TimestampSigner().unsign(request.GET["link"])
+    return shown(request, Patient.objects.get(pk=pk))  # proved: active-practice
+
+# case: staff or a server
+import hmac
+from django.conf import settings as conf
+def staff_or_server(view):
+    @wraps(view)
+    def inner(request):
+        if request.user.is_superuser:
+            return view(request)
+        if hmac.compare_digest(request.headers["X-Token"], conf.REPORT_TOKEN):
+            return view(request)
+        raise PermissionDenied
+    return inner
+@staff_or_server
+def report(request):
+    return shown(request, Patient.objects.all())  # exempt: signed
+
+# case: logins
+from django.contrib.auth import authenticate, login
+def logs_in(request):
+    user = authenticate(request, username=request.POST["name"], password=request.POST["password"])
+    if user is None:
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice__accesses__user=user))  # proved: own-rows
+
+# case: stores of the server's
+import redis
+from lib.jobs import Job
+def reset(request):
+    store = redis.Redis()
+    pk = store.get("reset:" + request.POST["code"])
+    return shown(request, Patient.objects.get(pk=pk))  # undecided: value-not-followed
+def polled(request, job):
+    return shown(request, Patient.objects.get(pk=Job(job).result["patient"]))  # undecided: value-not-followed
+
+# case: random columns are secrets, public identifiers are not
+from clinic.models import Board
+def linked(request, anchor):
+    return shown(request, get_object_or_404(Board, anchor=anchor))  # exempt: secret
+def guessed(request, uuid):
+    return shown(request, get_object_or_404(Board, uuid=uuid))  # leak: rows
+def by_title(request, title):
+    return shown(request, get_object_or_404(Board, title=title))  # leak: rows
+def by_code(request):
+    return shown(request, get_object_or_404(Board, claim_code=request.POST["code"]))  # exempt: secret
+
+# case: rows that say that they are everybody's
+from clinic.models import Board
+def public(request):
+    return shown(request, Patient.objects.filter(is_public=True))  # exempt: shared-rows
+def not_public(request):
+    return shown(request, Patient.objects.filter(is_public=False))  # leak: rows
+def defaults(request):
+    return shown(request, Letter.objects.filter(is_default=True))  # exempt: shared-rows
+def defaults_of_each(request):
+    return shown(request, Board.objects.filter(is_default=True))  # leak: rows
+""",
+    extra={"clinic/models.py": MODELS + BOARDS},
+)
 
 
 @BOARD.parameters()

@@ -208,6 +208,7 @@ class Assembly:
             through=through,
             on_delete=written.on_delete,
             default=written.default,
+            unguessable=written.unguessable,
             call=written.call,
             module=module,
             span=written.span,

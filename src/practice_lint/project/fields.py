@@ -28,6 +28,7 @@ from practice_lint.facts import (
 )
 from practice_lint.project.constants import flag, mapping, text
 from practice_lint.project.names import FunctionRecord, Names
+from practice_lint.project.randomness import unguessable
 from practice_lint.project.schema import RelationKind
 from practice_lint.project.visit import argument, every_step, tail, words
 
@@ -94,6 +95,7 @@ class Written:
     related_query_name: str | None
     on_delete: str | None
     default: bool
+    unguessable: bool
     call: Call | None
     span: Span
 
@@ -138,6 +140,7 @@ def written_field(names: Names, owner: str, name: str, expr: Expr) -> Written | 
         related_query_name=_text_option(names, options, "related_query_name"),
         on_delete=(tail(on_delete) or None) if on_delete is not None and relation in ("fk", "o2o") else None,
         default="default" in options or "db_default" in options,
+        unguessable="default" in options and unguessable(names, options["default"][1], options["default"][0]),
         call=call,
         span=call.span,
     )

@@ -36,6 +36,7 @@ class Field:
     call: Call | None
     module: str
     span: Span
+    unguessable: bool = False  # filled with random values unless told otherwise
 
     @property
     def column(self) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from practice_lint.project.models import Relation
 from practice_lint.project.names import Symbol
 from practice_lint.scope.querysets import METHODS
+from practice_lint.scope.trust import of_library
 from practice_lint.scope.values import (
     NO_FACTS,
     NONE,
@@ -427,6 +428,8 @@ def _external(m: Machine, value: External, name: str, frame: Frame, env: Env) ->
 
 
 def _opaque(m: Machine, value: Opaque, name: str, frame: Frame, env: Env) -> Value:
+    if of_library(name) is not None:
+        return Native(value, name)
     if name in ("request", "_request"):
         return Request()
     if name in STAFF_FLAGS:

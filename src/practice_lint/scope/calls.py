@@ -14,9 +14,10 @@ from practice_lint.scope import natives, querysets
 from practice_lint.scope.runtime import MAX_CALL_DEPTH
 from practice_lint.scope.state import Env, Frame, Place
 from practice_lint.scope.values import (
-    GRANTED,
     MAYBE,
     NONE,
+    PRIVILEGED,
+    SIGNED,
     STAFF,
     Attr,
     Carrier,
@@ -203,11 +204,11 @@ def _common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
     """What all ways know; a way of platform staff, or of who holds a permission instead, agrees with every other."""
     if not ways:
         return None
-    others = [w for w in ways if STAFF not in w and GRANTED not in w]
-    if not others:
-        return frozenset.intersection(*ways)
-    common = frozenset.intersection(*others)
-    return common
+    others = [way for way in ways if PRIVILEGED.isdisjoint(way)]
+    if others:
+        return frozenset.intersection(*others)
+    outsiders = all(STAFF in way or SIGNED in way for way in ways)
+    return frozenset.intersection(*ways) | ({SIGNED} if outsiders else set())
 
 
 def bind(

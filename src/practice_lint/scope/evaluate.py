@@ -20,6 +20,7 @@ from practice_lint.scope.runtime import BudgetSpent, Runtime
 from practice_lint.scope.sql_text import percent
 from practice_lint.scope.standing import State
 from practice_lint.scope.state import Env, Frame, Place, merge
+from practice_lint.scope.trust import knows_secret
 from practice_lint.scope.values import (
     FALSE,
     MAYBE,
@@ -609,13 +610,13 @@ def _compare(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
             return _is_none(m, b if a == NONE else a, env)
         if isinstance(a, Const) or isinstance(b, Const):
             return MAYBE
-        return Truth(m.prover.equal(a, b, env.facts), NO_FACTS)
+        return Truth(m.prover.equal(a, b, env.facts) | knows_secret(m, a, b), NO_FACTS)
     if e.how in ("!=", "is not"):
         if b == NONE or a == NONE:
             return inverse(_is_none(m, b if a == NONE else a, env))
         if isinstance(a, Const) or isinstance(b, Const):
             return MAYBE
-        return Truth(NO_FACTS, m.prover.equal(a, b, env.facts))
+        return Truth(NO_FACTS, m.prover.equal(a, b, env.facts) | knows_secret(m, a, b))
     if e.how == "in":
         return Truth(m.prover.member(a, b, env.facts), NO_FACTS)
     if e.how == "not in":

@@ -24,7 +24,7 @@ from practice_lint.scope.raw_sql import ANY_TABLE
 from practice_lint.scope.runtime import Observation
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.state import Place
-from practice_lint.scope.values import Input, Key, Row, Rows, Site, Value
+from practice_lint.scope.values import NO_FACTS, WRITING, Input, Key, Row, Rows, Site, Value
 from practice_lint.scope.views import Views, refined
 
 RECURSION_LIMIT = 12_000  # an expression is some four Python frames deep per level, a call some ten
@@ -287,10 +287,11 @@ def _tells(m: Machine, o: Observation) -> bool:
 
 def _or_escape(m: Machine, o: Observation) -> bool | None:
     """None: no OR of a scoped and an open arm. Else whether the request chooses what an open arm matches."""
+    writing = frozenset({WRITING}) if o.how in WRITES else NO_FACTS
     for tie in o.rows.ties:
         if tie.kind != "either" or (tie.path == "union" and not all(tie.arms)):
             continue  # a union with all rows shares nothing on purpose
-        states = [m.judge.ties(o.rows.model, arm, frozenset(), 0).state for arm in tie.arms]
+        states = [m.judge.ties(o.rows.model, arm, writing, 0).state for arm in tie.arms]
         if max(states) >= State.EXEMPT > min(states):
             open_arms = [arm for arm, state in zip(tie.arms, states, strict=True) if state < State.UNKNOWN]
             return any(m.judge.chooser(t.value) is not None for arm in open_arms for t in arm)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from practice_lint.facts import Span
-from practice_lint.scope import querysets, raw_sql, serialization
+from practice_lint.scope import querysets, raw_sql, serialization, trust
 from practice_lint.scope.lookups import COLUMN, EMPTY_Q, OPEN_Q, OUTER, q_all
 from practice_lint.scope.proofs import both, either
 from practice_lint.scope.sql_text import formatted, joined
@@ -69,7 +69,8 @@ Args = list[Any]
 def external(m: Machine, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """A call of something outside the project and the stubs."""
     last = name.rsplit(".", 1)[-1]
-    known = FUNCTIONS.get(name) or FUNCTIONS.get("*." + last)
+    wild = "*." + last
+    known = FUNCTIONS.get(name) or trust.FUNCTIONS.get(name) or FUNCTIONS.get(wild) or trust.FUNCTIONS.get(wild)
     if known is not None:
         return known(m, args, keywords, frame, env, span)
     if name.startswith("practice_lint_native."):
@@ -79,7 +80,8 @@ def external(m: Machine, name: str, args: Args, keywords: Keywords, frame: Frame
     certain = last in SINKS
     for value in [_plain(a) for a in args] + [v for _, v in keywords]:
         m.leaves(value, SINKS.get(last, f"passed to `{last}`"), frame, env, span, certain)
-    return made([_plain(a) for a in args] + [v for _, v in keywords])
+    result = made([_plain(a) for a in args] + [v for _, v in keywords])
+    return Opaque(f"an object of `{name}`") if trust.library_object(name, result) else result
 
 
 def _plain(value: Any) -> Value:
@@ -626,6 +628,9 @@ def method(
     if handler is not None:
         return handler(m, native.of, native.name, plain_args, keywords, frame, env, span)
     last = native.name.rsplit(".", 1)[-1]
+    told = trust.of_library(last) if isinstance(native.of, (Opaque, Made)) else None
+    if told is not None and (isinstance(native.of, Opaque) or told is not trust.STORED):
+        return told
     for value in [*plain_args, *(v for _, v in keywords)]:
         if last not in INERT and not isinstance(native.of, (Opaque, Nothing, Truth)):
             m.leaves(value, SINKS.get(last, f"passed to `{last}`"), frame, env, span, last in SINKS)

@@ -10,9 +10,10 @@ import re
 from practice_lint.scope.standing import ANY_MODEL, Judge, State, plain
 from practice_lint.scope.values import (
     FALSE,
-    GRANTED,
     MAYBE,
     NO_FACTS,
+    PRIVILEGED,
+    SIGNED,
     STAFF,
     TRUE,
     Attr,
@@ -41,6 +42,7 @@ from practice_lint.scope.values import (
     Value,
 )
 
+OUTSIDERS = frozenset({SIGNED})  # platform staff or another server: no practice's own people
 COUNT = "count()"  # the `field` of rows that were reduced to their number
 MAX_DEPTH = 6
 
@@ -248,11 +250,11 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
         f
         for f in found
         if all(
-            f in way or STAFF in way or GRANTED in way or (f.kind == "row" and Fact("public", "", f.value) in way)
+            f in way or not PRIVILEGED.isdisjoint(way) or (f.kind == "row" and Fact("public", "", f.value) in way)
             for way in ways
         )
     }
-    return shared | kept
+    return shared | kept | (OUTSIDERS if all(STAFF in way or SIGNED in way for way in ways) else NO_FACTS)
 
 
 def inverse(a: Truth) -> Truth:

@@ -23,6 +23,7 @@ from practice_lint.scope.values import (
     NO_FACTS,
     NONE,
     REQUEST,
+    WRITING,
     Carrier,
     ClassRef,
     External,
@@ -566,7 +567,7 @@ class Runtime:
         place = (Place(frame.path, span, f"{how} happens here"),) if span is not None and not frame.stub else ()
         target: Value = row if row is not None else rows
         self._note_gate(env.facts)
-        self.observe(target, how, True, frame.trail + place, env.facts, self.records.used)
+        self.observe(target, how, True, frame.trail + place, env.facts | {WRITING}, self.records.used)
 
     def settled(self, rows: Rows, how: str, frame: Frame, env: Env, span: Span | None) -> None:
         """A write over objects that were fetched elsewhere: the site itself reads nothing."""

@@ -15,7 +15,10 @@ from practice_lint.project.models import Models
 from practice_lint.project.tenancy import Tenancy
 from practice_lint.scope.values import (
     NONE,
+    SIGNED,
     STAFF,
+    TRUE,
+    WRITING,
     Attr,
     Carrier,
     Const,
@@ -42,7 +45,8 @@ MAX_DEPTH = 12  # how far a chain of rows hanging on rows is followed
 # Columns whose value nobody can guess: holding it is the permission (Django's and common REST naming, not a project's).
 SECRET = re.compile(
     r"(^|_)(token|secret|signature|signed|hash|digest|nonce|otp|invite_code|invitation_code|invitation_key|access_key|api_key|"
-    r"auth_key|private_key|share_key|magic|csrf|session_key|verification_code|activation_key|reset_key|unsubscribe_key)(_|$|s$)"
+    r"auth_key|private_key|share_key|magic|csrf|session_key|activation_key|reset_key|unsubscribe_key|"
+    r"(claim|verification|activation|confirmation|invitation|invite|pairing|redeem|join|reset|otp)_code)(_|$|s$)"
 )
 
 
@@ -51,6 +55,10 @@ CLIENT_KEY = re.compile(r"(^|_)(api_key|access_key)$")
 
 # Columns that name one row by convention.
 KEY_LIKE = re.compile(r"(^|_)(id|ids|uuid|guid|key|slug|identifier|external_id|code|number|ref|reference)$")
+
+# Columns by which a row says that it belongs to everybody, and those that say so of a row of no practice.
+PUBLIC = re.compile(r"(^|_)(public|global|system|builtin|built_in|universal)($|_)")
+DEFAULTS = re.compile(r"(^|_)(default|template|shared|standard|predefined|preset)($|_)")
 
 # Rows that exist to be opened by whoever was sent their key; only where that key cannot be counted up.
 SECRET_ROW = re.compile(r"Invit|Token|Secret|ShareLink|PublicLink|MagicLink|Otp|PasswordReset", re.I)
@@ -186,6 +194,8 @@ class Judge:
             return Standing(State.EXEMPT, "global", "rows of no practice")
         if STAFF in facts:
             return Standing(State.EXEMPT, "staff", "only platform staff get here")
+        if SIGNED in facts:
+            return Standing(State.EXEMPT, "signed", "only who holds a secret of the server's gets here")
         if any(f.kind == "ambient" for f in facts):
             return Standing(State.PROVED, "ambient", "a scope for the practice is active around it")
         return known
@@ -320,16 +330,18 @@ class Judge:
         value = tie.value
         assert value is not None
         if tie.end == self.practice:
-            if SECRET.search(tie.column) and _asked(value) and not (CLIENT_KEY.search(tie.column) and _in_url(value)):
+            if self._secret(tie, value):
                 return Standing(State.EXEMPT, "secret", f"`{tie.column}` is a secret that only its holder knows", value)
             if _constant(value):
                 fixed = Standing(State.UNKNOWN, "constant-practice", "the practice is a constant", value)
                 return fixed if self._key_like(tie.end, tie.column) else OPEN
             return self._practice(model, value, tie, facts, depth)
-        if SECRET.search(tie.column) and _asked(value) and not (CLIENT_KEY.search(tie.column) and _in_url(value)):
+        if self._secret(tie, value):
             return Standing(State.EXEMPT, "secret", f"`{tie.column}` is a secret that only its holder knows", value)
         if tie.end in self.users:
             return self._user(value, tie, facts, depth) if self.caller(value) else OPEN
+        if WRITING not in facts and self._everybodys(model, tie, value):  # to be seen by all, not changed by all
+            return Standing(State.EXEMPT, "shared-rows", f"`{tie.column}` says that everybody may see them", value)
         if self.scoped(tie.end):
             known = self.provenance(value, tie.end, facts, depth + 1)
             if known.state is State.PROVED and known.cause in ("proved-key", "checked"):
@@ -342,6 +354,29 @@ class Judge:
             if known.state is State.UNKNOWN and tie.path == tie.column and self._key_like(tie.end, tie.column):
                 return known
         return OPEN
+
+    def _secret(self, tie: Tie, value: Value) -> bool:
+        """Whether who names this column's value shows by it that he was told: a token, or a random text that is not
+        the row's public identifier."""
+        if not _asked(value) or (CLIENT_KEY.search(tie.column) and _in_url(value)):
+            return False
+        if SECRET.search(tie.column):
+            return True
+        field = self.models.field(tie.end, tie.column)
+        return field is not None and field.unguessable and not field.primary_key and not KEY_LIKE.search(tie.column)
+
+    def _everybodys(self, model: str, tie: Tie, value: Value) -> bool:
+        """`filter(is_public=True)`; `is_default=True` only where there are rows of no practice."""
+        if tie.end != model or tie.path != tie.column or value not in (Const(True), TRUE):
+            return False
+        if PUBLIC.search(tie.column):
+            return True
+        return bool(DEFAULTS.search(tie.column)) and self._nullable(model)
+
+    def _nullable(self, model: str) -> bool:
+        scope = self.tenancy.scopes.get(model)
+        fields = [self.models.field(model, path) for path in scope.paths] if scope is not None else []
+        return any(field is not None and field.null for field in fields)
 
     def names_row(self, key: Key) -> bool:
         """Whether who equals this column of a row is that row."""

@@ -11,7 +11,7 @@ from typing import Any
 from practice_lint.facts import Call, Span
 from practice_lint.scope.proofs import Prover
 from practice_lint.scope.standing import State
-from practice_lint.scope.values import STAFF, Fact, Nothing, OneOf, Row, Rows, Scope, Site, Tie, Value, join
+from practice_lint.scope.values import SIGNED, STAFF, Fact, Nothing, OneOf, Row, Rows, Scope, Site, Tie, Value, join
 
 # An object's attributes, by what identifies the object: its text, or the value itself (a row, a parameter).
 Heap = dict[tuple[Any, str], Value]
@@ -120,6 +120,8 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
         facts |= {f for f in a.facts - facts if _also(f, b.facts, prover)} | {
             f for f in b.facts - facts if _also(f, a.facts, prover)
         }
+    if (STAFF in a.facts and SIGNED in b.facts) or (SIGNED in a.facts and STAFF in b.facts):
+        facts |= {SIGNED}
     staff_a, staff_b = STAFF in a.facts and STAFF not in facts, STAFF in b.facts and STAFF not in facts
     names = _join(a.locals, b.locals, staff_a, staff_b)
     heap = _join(a.heap, b.heap, staff_a, staff_b)
@@ -142,7 +144,7 @@ def _also(fact: Fact, others: frozenset[Fact], prover: Prover) -> bool:
     """Whether the other way knows as much, for a reason of its own."""
     if fact.kind not in ("row", "key") or fact.value is None:
         return False
-    if STAFF in others:
+    if STAFF in others or SIGNED in others:
         return True
     if fact.kind == "row":
         return prover.judge.of(fact.value, others).state >= State.EXEMPT

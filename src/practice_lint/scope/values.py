@@ -281,8 +281,9 @@ class Condition(msgspec.Struct, frozen=True, cache_hash=True):
 class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     """Known on this path. `kind`: row (Row `value` is the caller's), key (`value` is the key of a `model` row that is),
     staff (the caller is platform staff), granted (the caller holds a permission of Django's, which knows no practice),
-    ambient (a scope is active), none / some (`value` is / is not None), given (as soon as `value` is known to be the key
-    of a `model` row of the caller's, `then` holds)."""
+    signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
+    active), none / some (`value` is / is not None), given (as soon as `value` is known to be the key of a `model` row
+    of the caller's, `then` holds)."""
 
     kind: str
     model: str = ""
@@ -298,6 +299,9 @@ Value = Union[
 NONE = Nothing()
 STAFF = Fact("staff")
 GRANTED = Fact("granted")
+SIGNED = Fact("signed")
+WRITING = Fact("writing")
+PRIVILEGED = frozenset({STAFF, GRANTED, SIGNED})  # instead of belonging to the practice
 NO_FACTS: frozenset[Fact] = frozenset()
 MAYBE = Truth(NO_FACTS, NO_FACTS)
 TRUE = Truth(NO_FACTS, None)

@@ -1,0 +1,126 @@
+"""What tells who sent a request, apart from queries: signatures, shared secrets, logins, stores of the server's own.
+
+In: a call or a comparison. Out: what it proves, or a value that the sender did not choose. Knows the ways of Django and
+the standard library; deliberately unknown: whether the secret itself is well kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from sys import stdlib_module_names as STANDARD_LIBRARY
+from typing import TYPE_CHECKING, Any
+
+from practice_lint.scope.standing import SECRET
+from practice_lint.scope.state import Env, Frame
+from practice_lint.scope.values import (
+    MAYBE,
+    NO_FACTS,
+    NONE,
+    SIGNED,
+    Carrier,
+    External,
+    Fact,
+    Input,
+    Key,
+    Made,
+    Opaque,
+    Row,
+    Truth,
+    Value,
+    atoms,
+    join,
+)
+
+if TYPE_CHECKING:
+    from practice_lint.facts import Span
+    from practice_lint.scope.evaluate import Machine
+
+Args = list[Any]
+Keywords = list[tuple[str, Value]]
+
+SETTINGS = "django.conf.settings."
+STORED = Opaque("what a store of the server's keeps under the key")
+
+
+def knows_secret(m: Machine, a: Value, b: Value) -> frozenset[Fact]:
+    """What follows when the sender's `a` equals `b`, which is made with a row's secret or one of the settings."""
+    for sent, kept in ((a, b), (b, a)):
+        if not _sent(sent):
+            continue
+        rows = [part.row for part in atoms(kept) if isinstance(part, Key) and SECRET.search(part.field)]
+        if rows:
+            return frozenset(f for row in rows for f in m.prover.prove(row, row.model))
+        if any(_setting(part) for part in (kept, *atoms(kept))):
+            return frozenset({SIGNED})
+    return NO_FACTS
+
+
+def _sent(value: Value) -> bool:
+    return any(isinstance(part, Input) for part in atoms(value))
+
+
+def _setting(value: Value) -> bool:
+    return isinstance(value, External) and value.name.startswith(SETTINGS) and bool(SECRET.search(value.name.lower()))
+
+
+def _compared(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """`hmac.compare_digest(sent, expected)`: whoever passes holds the secret that `expected` is made with."""
+    values = [*args, *(v for _, v in keywords)]
+    if len(values) < 2:
+        return MAYBE
+    found = knows_secret(m, values[0], values[1])
+    known = frozenset(
+        f
+        for value in values[:2]
+        for part in atoms(value)
+        if isinstance(part, Key)
+        for f in m.prover.prove(part.row, part.row.model)
+    )
+    return Truth(found or known or frozenset({SIGNED}), NO_FACTS)
+
+
+def _unsigned(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """`signing.loads(text)`, `jwt.decode(text, key)`: what the server itself signed before."""
+    return Carrier("the signed value")
+
+
+def _authenticated(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """`authenticate(request, …)`: the user whose password or token was sent, or None."""
+    return join(m.caller, NONE) if isinstance(m.caller, Row) else Opaque("the user who was authenticated")
+
+
+FUNCTIONS: dict[str, Callable[..., Value]] = {
+    "*.compare_digest": _compared,
+    "*.constant_time_compare": _compared,
+    "django.core.signing.loads": _unsigned,
+    "itsdangerous.loads": _unsigned,
+    "jwt.decode": _unsigned,
+    "jose.jwt.decode": _unsigned,
+    "django.contrib.auth.authenticate": _authenticated,
+    "django.contrib.auth.aauthenticate": _authenticated,
+}
+
+# Methods of objects of libraries: what they give was signed, or kept, by the server.
+UNSIGNING = frozenset({"unsign", "unsign_object"})
+STORES = frozenset({"get", "hget", "hgetall", "getdel", "lpop", "rpop", "get_info", "get_state", "get_result"})
+
+
+def of_library(name: str) -> Value | None:
+    """What a method of an object that was not followed gives, where its name tells."""
+    if name in UNSIGNING:
+        return Carrier("the signed value")
+    return STORED if name in STORES else None
+
+
+def library_object(name: str, result: Value) -> bool:
+    """`AsyncResult(task_id)`, `Redis(url)`: an object of a third party's is not the key that it was made with. The
+    standard library's and Django's are values (`UUID(text)`)."""
+    root, last = name.partition(".")[0], name.rpartition(".")[2]
+    return (
+        last[:1].isupper()
+        and not last.isupper()
+        and root not in ("django", "builtins")
+        and root not in STANDARD_LIBRARY
+        and isinstance(result, Made)
+        and all(isinstance(part, (Input, Carrier)) for part in result.parts)
+    )
