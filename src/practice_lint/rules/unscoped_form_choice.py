@@ -78,6 +78,46 @@ def merge(request):
     return HttpResponse(form.is_valid())
 """,
         ),
+        Example(
+            "members of other practices",
+            """# file: clinic/models.py
+from django.conf import settings
+from django.db import models
+
+
+class Practice(models.Model):
+    name = models.CharField(max_length=80)
+
+
+class Access(models.Model):
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE)
+    role = models.CharField(max_length=20)
+
+
+class Patient(models.Model):
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE)
+    doctor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+# file: clinic/forms.py
+from django import forms
+
+from clinic.models import Patient
+
+
+class PatientForm(forms.ModelForm):
+    class Meta:
+        model = Patient
+        fields = ["doctor"]  # PL502
+# file: clinic/views.py
+from django.shortcuts import render
+
+from clinic.forms import PatientForm
+
+
+def add(request):
+    return render(request, "add.html", {"form": PatientForm(request.POST)})
+""",
+        ),
     ),
     good=(
         Example(

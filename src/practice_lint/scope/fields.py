@@ -160,6 +160,8 @@ class Fields:
             return True
         meta = self._meta(cls)
         model = self._model(meta) if meta is not None else None
+        if target == self.models.user:
+            return False
         written = self.tenancy.scopes.get(model.name) if model is not None else None
         return written is not None and written.kind in ("shared", "global", "undeclared")
 
@@ -219,7 +221,7 @@ class Fields:
         if target is None:
             target = self._any_target(scope, queryset)
             return _Place(name, target, "", call.span, True, "", owner, True, name) if target is not None else None
-        if not self.tenancy.scoped(target):
+        if not self._owned(target, kind):
             return None
         module, span = self._bound_at(owner, name, call.span)
         said = argument(call, "source")
@@ -230,6 +232,11 @@ class Fields:
         """The practice-scoped model of a queryset that is narrowed where it stands."""
         model = self.views.root(scope, queryset)
         return model if model is not None and self.tenancy.scoped(model) else None
+
+    def _owned(self, target: str, kind: Kind) -> bool:
+        """Whether its rows belong to practices; users do by their memberships, and a form shows their names."""
+        members = target == self.models.user and bool(self.tenancy.memberships)
+        return self.tenancy.scoped(target) or (members and kind == "form")
 
     def _relation_class(self, scope: str, function: Expr) -> str | None:
         symbol = self.names.resolve_within(scope, function)
@@ -261,7 +268,7 @@ class Fields:
             return
         for name, option in self._listed(meta, model, kind):
             relation = self._relation(model, name, kind, option == "fields")
-            if name in declared or relation is None or not self.tenancy.scoped(relation):
+            if name in declared or relation is None or not self._owned(relation, kind):
                 continue
             if kind == "serializer" and self._read_only(meta, name):
                 continue

@@ -22,6 +22,7 @@ from practice_lint.facts import (
     For,
     Function,
     Global,
+    If,
     Import,
     Local,
     Step,
@@ -40,6 +41,7 @@ AMBIENT_MANAGERS = ("django_scopes.", "django_multitenant.")
 HOLDERS = frozenset({"fields", "filters", "base_fields", "base_filters", "declared_fields", "_declared_fields"})
 # What of a field, once set, decides which rows it takes, or that it takes none.
 DECIDING = frozenset({"queryset", "limit_choices_to", "choices", "read_only", "disabled", "get_queryset"})
+LOCKING = frozenset({"read_only", "disabled"})
 CALLER = frozenset({"user", "request", "context", "instance", "membership", "member", "current_user"})
 CHECKING = ("validate", "clean", "_post_clean", "full_clean", "is_valid", "run_validation", "to_internal_value")
 STORING_METHODS = ("create", "update", "save", "perform_create", "perform_update")
@@ -182,6 +184,7 @@ class Narrowing:
         looped = _constant_loops(body)
         found: set[str | None] = set()
         holds = any(_holder(expr) for expr in expressions_in(body)) or function.facts.name.endswith("get_fields")
+        sometimes = {id(s) for step in every_step(body) if isinstance(step, If) for s in every_step(step.then)}
         for step in every_step(body):
             match step:
                 case Bind(target=Local(name=alias), value=value):
@@ -196,6 +199,8 @@ class Narrowing:
                     hit = _field(target, aliases)
                     if hit is None and holds and isinstance(target, Attribute) and target.name == "queryset":
                         hit = (None, "queryset")  # of a field that a loop or a helper found
+                    if hit is not None and hit[1] in LOCKING and (id(step) in sometimes or value == Constant(False)):
+                        continue  # `if read_only: field.disabled = True`: else it takes what is sent
                     if hit is not None and (hit[1] is None or hit[1] in DECIDING) and not self._offers_all(name, value):
                         found.update(looped.get(hit[0] or "", [hit[0]]))
                 case Evaluate(value=value) if isinstance(value, Unknown) and not isinstance(value.parts[0], Call):
