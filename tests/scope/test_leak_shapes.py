@@ -197,13 +197,13 @@ class PatientSerializer(serializers.ModelSerializer):
         model = Patient
         fields = ["name"]
 class PatientViewSet(viewsets.ReadOnlyModelViewSet):
-    queryset = Patient.objects.all()  # leak: class-queryset-used
+    queryset = Patient.objects.all()  # proved: own-practice
     serializer_class = PatientSerializer
     def get_queryset(self):
         return super().get_queryset().filter(practice=self.request.practice)
     @action(detail=True, methods=["post"])
     def card(self, request, pk=None):
-        return Response(PatientSerializer(self.queryset.get(pk=pk)).data)
+        return Response(PatientSerializer(self.queryset.get(pk=pk)).data)  # leak: class-queryset-used
 
 # case: the mixin stands after the view
 class Scoped:

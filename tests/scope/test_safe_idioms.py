@@ -196,11 +196,11 @@ class PatientSerializer(serializers.ModelSerializer):
         model = Patient
         fields = ["name"]
 class InitialViewSet(viewsets.ReadOnlyModelViewSet):
-    queryset = Patient.objects.all()  # proved: own-practice
+    queryset = Patient.objects.all()  # exempt: stays-inside
     serializer_class = PatientSerializer
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
-        self.queryset = self.queryset.filter(practice=request.practice)
+        self.queryset = self.queryset.filter(practice=request.practice)  # proved: own-practice
 class GotViewSet(viewsets.ReadOnlyModelViewSet):
     queryset = Patient.objects.all()  # proved: own-practice
     serializer_class = PatientSerializer

@@ -20,11 +20,11 @@ CODE = "PL204"
 def check(program: Program) -> Iterator[Finding]:
     for site in program.leaks("class-queryset-used"):
         view = program.views.at(site)
-        if view is not None:
-            message = (
-                f"`{view.word}` reads the class's `queryset` past `get_queryset()`: every practice's `{name(site)}`."
-            )
-            yield at_view(leak(CODE, "error", site, message, "Use `self.get_queryset()`."), view)
+        around = program.views.around(site)
+        word = view.word if view is not None else around[0].word if around is not None else ""
+        message = f"`{word}` reads the class's `queryset` past `get_queryset()`: every practice's `{name(site)}`."
+        finding = leak(CODE, "error", site, message, "Use `self.get_queryset()`.")
+        yield at_view(finding, view) if view is not None else finding
 
 
 RULE = Rule(
@@ -36,7 +36,10 @@ RULE = Rule(
     tags=("security", "external/cwe/cwe-639"),
     doc=__doc__,
     repair="Use `self.get_queryset()`, or `self.filter_queryset(self.get_queryset())`.",
-    limits="The finding stands at the class; its trail leads from the entry point to where the rows leave.",
+    limits=(
+        "The finding stands at the line that reads `self.queryset`; at the class where a library's method does, its "
+        "trail then leads from the entry point to where the rows leave."
+    ),
     bad=(
         Example(
             "Django REST framework",
@@ -54,7 +57,7 @@ class PatientSerializer(serializers.ModelSerializer):
         fields = ["id", "name"]
 
 
-class Patients(viewsets.ReadOnlyModelViewSet):  # PL204
+class Patients(viewsets.ReadOnlyModelViewSet):
     queryset = Patient.objects.all()
     serializer_class = PatientSerializer
 
@@ -63,7 +66,7 @@ class Patients(viewsets.ReadOnlyModelViewSet):  # PL204
 
     @action(detail=False)
     def names(self, request):
-        return Response(list(self.queryset.values_list("name", flat=True)))
+        return Response(list(self.queryset.values_list("name", flat=True)))  # PL204
 """,
         ),
     ),

@@ -164,6 +164,8 @@ def _instance(m: Machine, value: Instance, name: str, frame: Frame, env: Env) ->
     if stored is not None:
         return stored
     found = _member(m, value, value.cls, name, None, frame, env)
+    if isinstance(found, Rows) and name == "queryset" and _past_the_hook(frame):
+        return m.rooted(Rows(found.model, found.ties, None, found.methods, found.field), frame)
     if found is not None:
         return found
     if name == "__class__":
@@ -171,6 +173,12 @@ def _instance(m: Machine, value: Instance, name: str, frame: Frame, env: Env) ->
     if name == "request" and ("request" in m.request_holders or m.is_view(value.cls)):
         return Request()
     return Attr(Param(value.cls, "self"), name)
+
+
+def _past_the_hook(frame: Frame) -> bool:
+    """Whether the project's own code takes the class's `queryset` elsewhere than where a view is asked for its rows:
+    the query is that line's then."""
+    return not frame.stub and frame.symbol.rpartition(".")[2] not in ("get_queryset", "get_object", "filter_queryset")
 
 
 def _member(m: Machine, self_: Value, cls: str, name: str, after: str | None, frame: Frame, env: Env) -> Value | None:

@@ -334,6 +334,8 @@ def _shape(views: Views, site: QuerySite) -> Shape:
             view, method = found
             if method in HOOKS and any(views.hidden_by(view.name, m, method) == view.name for m in view.mixins):
                 return "override"
+            if views.scoped_hook(view) is not None and method not in HOOKS and site.query.startswith("self.queryset"):
+                return "class-queryset-used"
             if views.is_action(view, method) and views.scoped_hook(view) is not None:
                 return "action"
     return site.shape
