@@ -67,7 +67,7 @@ def member(request, slug):
 def permission_alone(request, slug):
     if not request.user.has_perm("clinic.view_patient"):
         raise Http404
-    return shown(request, Patient.objects.filter(practice__slug=slug))  # leak: practice
+    return shown(request, Patient.objects.filter(practice__slug=slug))  # leak: gate
 def may(user, practice):
     if user.has_perm("clinic.all_practices"):
         return True
