@@ -20,8 +20,10 @@ from practice_lint.scope.fields import Fields
 from practice_lint.scope.refusals import Refusals
 from practice_lint.scope.schema_processes import SchemaProcesses
 from practice_lint.scope.schema_settings import SchemaSettings
+from practice_lint.scope.schema_stores import SchemaStores
 from practice_lint.scope.schema_surfaces import SchemaSurfaces
 from practice_lint.scope.schema_switches import SchemaSwitches
+from practice_lint.scope.schema_tasks import SchemaTasks
 from practice_lint.scope.switches import Switches
 from practice_lint.scope.views import Views
 
@@ -135,6 +137,14 @@ class Program:
     @cached_property
     def schema_processes(self) -> SchemaProcesses:
         return SchemaProcesses(self.project, self.schemas)
+
+    @cached_property
+    def schema_tasks(self) -> SchemaTasks:
+        return SchemaTasks(self.project, self.schemas, self.schema_processes)
+
+    @cached_property
+    def schema_stores(self) -> SchemaStores:
+        return SchemaStores(self.project, self.schemas)
 
     @cached_property
     def schema_surfaces(self) -> SchemaSurfaces:
