@@ -37,6 +37,7 @@ NATIVES = {
     "ambient",
     "set_ambient",
     "sent_to_task",
+    "sql_rows",
 }
 
 # Names that a sketch imports from a sketched module and that are deliberately not sketched there.
@@ -55,6 +56,8 @@ OWN = {
     "django.forms.formsets.BaseFormSet.form": "set by formset_factory",
     "django.contrib.auth.models.AbstractUser.objects": "out of reach on an abstract model",
     "django.contrib.syndication.views.Feed.items": "the project's to define",
+    "django.db.CursorWrapper": "from django.db.backends.utils",
+    "django.db.DatabaseWrapper": "a backend's, from its own base module",
     "django.db.models.BaseManager": "from django.db.models.manager",
     "django_multitenant.models.TenantModel.objects": "out of reach on an abstract model",
     "django_scopes.state.Scope": "what contextlib.contextmanager makes of the two functions",
