@@ -38,6 +38,13 @@ NATIVES = {
     "set_ambient",
     "sent_to_task",
     "sql_rows",
+    "here",
+    "page_cached",
+    "page_varied",
+    "rendered",
+    "rendered_text",
+    "group_joined",
+    "group_sent",
 }
 
 # Names that a sketch imports from a sketched module and that are deliberately not sketched there.
@@ -67,6 +74,7 @@ OWN = {
     "dal.views.ViewMixin.q": "set by dispatch",
     "organizations.abstract.AbstractOrganization.objects": "out of reach on an abstract model",
     "organizations.abstract.AbstractOrganization.active": "out of reach on an abstract model",
+    "channels.consumer.AsyncConsumer.channel_layer": "set by __call__",
     "celery.app.as_task": "what the proxy of shared_task answers to",
     "rest_framework.viewsets.ViewSetMixin.action": "set on the instance",
     "rest_framework.viewsets.ViewSetMixin.basename": "set by as_view",

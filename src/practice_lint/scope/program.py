@@ -16,6 +16,7 @@ from practice_lint.project.link import Project
 from practice_lint.scope.admins import Admins
 from practice_lint.scope.carriers import Carriers
 from practice_lint.scope.columns import Columns
+from practice_lint.scope.crossings import Store, StoreUse
 from practice_lint.scope.fields import Fields
 from practice_lint.scope.refusals import Refusals
 from practice_lint.scope.schema_processes import SchemaProcesses
@@ -54,6 +55,7 @@ Shape = Literal[
     "class-queryset-used",
     "action",
     "cross-practice",
+    "task",
 ]
 
 
@@ -67,6 +69,16 @@ class Elsewhere:
     module: str
     symbol: str
     query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """Where a job is queued with the request's own key, and how that leads to the query in the job."""
+
+    at: Elsewhere
+    key: str | None
+    entry: str | None
+    trail: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,7 @@ class QuerySite:
     key: str | None
     confidence: Literal["high", "medium", "low"]
     elsewhere: Elsewhere | None = None
+    queued: tuple[Queued, ...] = ()  # of a leak in a job: every place that queues it with an unproved key
     siblings: int = 0  # other queries on the model in the same file that are proved
 
 
@@ -108,6 +121,7 @@ class Program:
 
     project: Project
     sites: tuple[QuerySite, ...] = ()
+    stores: tuple[StoreUse, ...] = ()  # what goes past the database, in order of place
     overrun: tuple[str, ...] = ()  # entry points that were too large to follow to their end
 
     @cached_property
@@ -161,6 +175,11 @@ class Program:
     @cached_property
     def views(self) -> Views:
         return Views(self.project)
+
+    def stores_of(self, *stores: Store) -> list[StoreUse]:
+        """What goes past the database into these stores, in order of place; where each practice has a schema, names
+        are another matter and none is given."""
+        return [] if self.schemas.on else [use for use in self.stores if use.store in stores]
 
     @cached_property
     def ledger(self) -> Counter[VerdictKind]:
