@@ -45,6 +45,8 @@ from practice_lint.scope.values import (
     made,
 )
 
+GRAPH_ROOTS = frozenset({"self", "root", "cls", "parent", "source", "obj", "_", "__", "_root", "instance"})
+FEEDING = ("__call__", "items")  # what a feed and a sitemap are asked for
 HTTP_METHODS = ("get", "post", "put", "patch", "delete")
 VIEWSET_ACTIONS = ("list", "retrieve", "create", "update", "partial_update", "destroy")
 JOBS = {"task": "task", "command": "command", "signal": "signal", "migration": "migration"}
@@ -218,7 +220,11 @@ def _handlers(m: Machine, entry: Entry) -> list[tuple[str | None, str]]:
 
 def _class_view(m: Machine, entry: Entry, gates: Gates) -> None:
     cls = entry.target
-    handlers = _handlers(m, entry)
+    handlers = (
+        _handlers(m, entry)
+        if entry.kind == "view"
+        else [(None, name) for name in FEEDING if m.names.method(cls, name)][:1]
+    )
     module = m.names.classes[cls].module
     path = m.names.modules[module].path
     head = m.names.classes[cls].facts.head
@@ -299,7 +305,7 @@ def _function_view(m: Machine, entry: Entry, record: FunctionRecord) -> None:
                 applied = m.call(wrapper, [value], [], frame, env, None)
                 value = applied if isinstance(applied, (FunctionRef, Instance)) else value
         result = m.call(value, args, keywords, frame, env, None)
-        m.leaves(plainly(result), "sent in the response", frame, env, None)
+        m.leaves(plainly(result), TEMPLATE_SINKS.get(entry.kind, "sent in the response"), frame, env, None)
         return result
 
     guarded(m, where, mode, env, whole)
@@ -344,6 +350,12 @@ def _heard(m: Machine, method: FunctionRecord, name: str) -> Value:
     return Input("body", "") if name in SOCKET_DATA else Param(method.name, name)
 
 
+TEMPLATE_SINKS = {
+    "template-tag": "rendered by the templates that use the tag",
+    "context-processor": "in the context of every template",
+}
+
+
 def plainly(value: Value) -> Value:
     """A response without what its objects hold: that was judged where each was made, when more was known."""
     return made([a for a in atoms(value) if not isinstance(a, Instance)])
@@ -356,15 +368,31 @@ def _view_arguments(m: Machine, entry: Entry, record: FunctionRecord) -> tuple[l
             source = "url" if param.name in entry.params else "body"
             keywords.append((param.name, Input(source, param.name)))
         return [Request()], keywords
-    if entry.kind == "graphql":
-        args: list[Value] = []
-        for param in record.facts.params[:2]:
-            args.append(
-                Param(record.name, "info")
-                if "info" in param.name
-                else parameter(m, record, param.name, param.annotation)
+    if entry.kind == "context-processor":
+        return [Request()], []
+    if entry.kind == "template-tag":
+        context = Table((("request", Request()),), Opaque("the template's context"))
+        return [], [
+            (
+                param.name,
+                context if param.name == "context" else parameter(m, record, param.name, param.annotation),
             )
-        return args, [("**", Input("body", ""))]
+            for param in record.facts.params
+            if param.kind in ("positional", "keyword")
+        ]
+    if entry.kind == "graphql":
+        given = {
+            param.name: Param(record.name, "info")
+            if "info" in param.name
+            else Row(Rows(typed, frozenset({Tie("param", param.name)}), None, m.methods_of(typed)))
+            if (typed := _typed(m, record.module, param.annotation)) is not None
+            else Param(record.name, param.name)
+            if position == 0 and param.name in GRAPH_ROOTS
+            else Input("body", param.name)
+            for position, param in enumerate(record.facts.params)
+            if param.kind in ("positional", "keyword")
+        }
+        return [], [*given.items(), ("**", Input("body", ""))]
     return [Request()], [("**", Input("url", ""))]
 
 

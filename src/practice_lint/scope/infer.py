@@ -15,8 +15,9 @@ from practice_lint.project.link import Project
 from practice_lint.project.tenancy import Scope
 from practice_lint.scope.admins import Admins, admitted
 from practice_lint.scope.crossings import store_uses
-from practice_lint.scope.drivers import drive
+from practice_lint.scope.drivers import drive, label
 from practice_lint.scope.evaluate import Machine
+from practice_lint.scope.graph_types import GraphTypes, resolved
 from practice_lint.scope.jobs import DISPATCHED, QUEUES
 from practice_lint.scope.narrowing import Narrowing
 from practice_lint.scope.printing import printed
@@ -24,6 +25,7 @@ from practice_lint.scope.program import Elsewhere, Program, QuerySite, Queued, S
 from practice_lint.scope.proofs import COUNT
 from practice_lint.scope.raw_sql import ANY_TABLE
 from practice_lint.scope.runtime import Observation
+from practice_lint.scope.sources import SOURCES, sourced
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.state import Place
 from practice_lint.scope.values import Input, Key, Row, Rows, Site, Tie, Value
@@ -52,9 +54,13 @@ def analyse(project: Project) -> Program:
         if collecting:
             gc.enable()
     views = Views(project)
-    admins = Admins(project, views, Narrowing(project, views))
-    sites = tuple(admitted(admins, refined(views, _sites(machine))))
-    return Program(project, sites, store_uses(machine), tuple(dict.fromkeys(machine.records.spent)))
+    narrowing = Narrowing(project, views)
+    sites = refined(views, _sites(machine))
+    sites = admitted(Admins(project, views, narrowing), sites)
+    entries = frozenset(label(entry) for entry in project.entries if entry.kind == "graphql")
+    sites = resolved(GraphTypes(project, views, narrowing), entries, sites)
+    sites = sourced({label(entry): entry.kind for entry in project.entries if entry.kind in SOURCES}, sites)
+    return Program(project, tuple(sites), store_uses(machine), tuple(dict.fromkeys(machine.records.spent)))
 
 
 def _sites(m: Machine) -> list[QuerySite]:

@@ -18,6 +18,7 @@ from practice_lint.scope.carriers import Carriers
 from practice_lint.scope.columns import Columns
 from practice_lint.scope.crossings import Store, StoreUse
 from practice_lint.scope.fields import Fields
+from practice_lint.scope.graph_types import GraphTypes
 from practice_lint.scope.refusals import Refusals
 from practice_lint.scope.schema_processes import SchemaProcesses
 from practice_lint.scope.schema_settings import SchemaSettings
@@ -139,6 +140,10 @@ class Program:
     @cached_property
     def fields(self) -> Fields:
         return Fields(self.project, self.views)
+
+    @cached_property
+    def graph_types(self) -> GraphTypes:
+        return GraphTypes(self.project, self.views, self.fields.narrowing)
 
     @cached_property
     def refusals(self) -> Refusals:
