@@ -49,6 +49,12 @@ DEMONSTRATIONS = (
         start="leftovers",
     ),
     Demonstration(
+        "cloned_school", "PL605", WRONG, "TENANT_BASE_SCHEMA",
+        ((WRONG, 'TENANT_CREATION_FAKES_MIGRATIONS = True\nTENANT_BASE_SCHEMA = "greenfield"\n',
+          'TENANT_CREATION_FAKES_MIGRATIONS = False\nTENANT_BASE_SCHEMA = "greenfield"\n'),),
+        take=("TENANT_BASE_SCHEMA", "TENANT_CREATION_FAKES_MIGRATIONS"),
+    ),
+    Demonstration(
         "session_elsewhere", "PL606", WRONG, "SHARED_APPS",
         ((WRONG, '"django.contrib.auth", "tenants"]', '"django.contrib.auth", "django.contrib.sessions", "tenants"]'),),
         take=LAYOUT,
@@ -63,6 +69,22 @@ DEMONSTRATIONS = (
         ((WRONG, "django.core.files.storage.FileSystemStorage",
           "django_tenants.files.storage.TenantFileSystemStorage"),),
         take=("STORAGES",),
+    ),
+    Demonstration(
+        "media_as_a_whole", "PL608", "config/urls.py", "config.urls",
+        (("config/urls.py", '    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),\n',
+          '    path("media/schools/<slug:school>/photos/<str:name>", photo_of),\n'),
+         ("config/urls.py", "urlpatterns = [\n", '''
+def photo_of(request, school, name):
+    if school != request.tenant.schema_name:
+        raise Http404
+    return FileResponse(default_storage.open(f"photos/{name}"))
+
+
+urlpatterns = [
+'''),
+         ("config/urls.py", "from django.views.static import serve\n",
+          "from django.core.files.storage import default_storage\nfrom django.http import FileResponse, Http404\n")),
     ),
     Demonstration(
         "exports_folder", "PL608", "core/storages.py", "ExportStorage.__init__",
@@ -140,6 +162,11 @@ DEMONSTRATIONS = (
         start="leftovers",
     ),
     Demonstration(
+        "task_sent_from_public", "PL615", "tenants/services.py", "close_school",
+        (("tenants/services.py", "        remind_of_due_fees.delay()\n", "    remind_of_due_fees.delay()\n"),),
+        start="leftovers",
+    ),
+    Demonstration(
         "fresh_thread", "PL616", SERVICES, "post_statement",
         ((SERVICES, "Thread(target=send_statement, args=(invoice.pk,), daemon=True)",
           "Thread(target=send_statement_in, args=(connection.schema_name, invoice.pk), daemon=True)"),),
@@ -172,6 +199,19 @@ DEMONSTRATIONS = (
     return _RATES[key]
 '''),
         ),
+    ),
+    Demonstration(
+        "named_by_key", "PL618", "tenants/models.py", "SupportCase.about",
+        (("tenants/models.py", '    about = GenericForeignKey("content_type", "object_id")\n', '''
+    @property
+    def about(self):
+        if self.school.schema_name != connection.schema_name:
+            return None
+        return self.content_type.get_object_for_this_type(pk=self.object_id)
+
+'''),
+         ("tenants/models.py", "from django.db import models\n", "from django.db import connection, models\n"),
+         ("tenants/models.py", "from django.contrib.contenttypes.fields import GenericForeignKey\n", "")),
     ),
     Demonstration(
         "registry_in_admin", "PL619", "tenants/admin.py", "tenants.admin",

@@ -8,11 +8,14 @@ written; whether another school's name is among what they answer is for the test
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import logging
 import os
 import sys
+import time
 from datetime import date
+from pathlib import Path
 from threading import enumerate as threads
 from threading import main_thread
 
@@ -20,6 +23,7 @@ import django
 
 MINE, OTHER = "riverside", "greenfield"  # OTHER has its rows first
 DAY = date.today()
+SECONDS = 30  # that a worker may take
 
 
 def fill(school) -> None:
@@ -57,10 +61,13 @@ def person(school, role: str):
 
 
 def prepare() -> list[str]:
-    """The database that most scenes start from: the platform and two schools."""
+    """The database that most scenes start from: the platform and two schools. Every module can be imported."""
     from django.core.management import call_command
     from tenants.models import Client, Domain
 
+    for path in sorted(Path(os.environ["SCHOOL"]).rglob("*.py")):
+        parts = path.relative_to(os.environ["SCHOOL"]).with_suffix("").parts
+        importlib.import_module(".".join(parts).removesuffix(".__init__"))
     call_command("migrate_schemas", shared=True, verbosity=0)
     public = Client.objects.create(schema_name="public", name="Platform")
     Domain.objects.create(domain="platform.school.example", tenant=public, is_primary=True)
@@ -197,6 +204,61 @@ def public_views() -> list[str]:
     mine = client(MINE)
     asked = mine.get("/api/fees/invoices/", headers={"host": "platform.school.example"})
     return [*texts(asked), *texts(mine.get("/api/fees/invoices/"))]
+
+
+def cloned_school() -> list[str]:
+    """A school is founded; who its pupils are."""
+    from django_tenants.utils import tenant_context
+    from erp.students.models import Student
+
+    with tenant_context(found("lakeside")):
+        return [MINE, *Student.objects.values_list("name", flat=True)]
+
+
+def media_as_a_whole() -> list[str]:
+    """Each school keeps its files in a folder of its own; both are asked for on this school's host."""
+    from django.core.files.base import ContentFile
+    from erp.students.models import Student
+
+    for name in (OTHER, MINE):
+        enter(name)
+        Student.objects.get().photo.save("ada.jpg", ContentFile(f"picture of {name}".encode()))
+    mine = client(MINE)
+    answers = [mine.get(f"/media/schools/{name}/photos/ada.jpg") for name in (MINE, OTHER)]
+    return [text for answer in answers for text in texts(answer)]
+
+
+def named_by_key() -> list[str]:
+    """Support looks at a case of this school while it works in the other one."""
+    from django.contrib.contenttypes.models import ContentType
+    from erp.students.models import Student
+    from tenants.models import SupportCase
+
+    enter(MINE)
+    pupil = Student.objects.get()
+    kind = ContentType.objects.get_for_model(pupil)
+    case = SupportCase.objects.create(school=school(MINE), content_type=kind, object_id=pupil.pk, question="Why?")
+    enter(OTHER)
+    about = SupportCase.objects.get(pk=case.pk).about
+    return [MINE, about.name if about is not None else ""]
+
+
+def task_sent_from_public() -> list[str]:
+    """A school is closed; whose parents are reminded."""
+    from celery.contrib.testing.worker import start_worker
+    from config.celery import app
+    from django.core import mail
+    from tenants.services import close_school
+
+    enter(MINE)
+    mail.outbox = []
+    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
+        close_school(school(MINE))
+        for _ in range(SECONDS * 10):
+            if mail.outbox:
+                break
+            time.sleep(0.1)
+    return [f"{letter.subject} to {letter.to[0]}" for letter in mail.outbox]
 
 
 def media_by_name() -> list[str]:

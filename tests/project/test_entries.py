@@ -129,7 +129,7 @@ def test_include_cycles_end() -> None:
 def test_wrappers_outermost_first() -> None:
     source = 'urlpatterns = [path("p/", gate(role("nurse")(views.Patients.as_view())))]'
     (entry,) = (each for each in entries_of(SETTINGS + VIEWS + URLS + source) if each.route)
-    assert entry.wrappers == ("clinic.guards.gate", "clinic.guards.role")
+    assert entry.wrappers == ("clinic.guards.gate", "clinic.guards.role()")
 
 
 def test_as_view_arguments() -> None:

@@ -37,6 +37,14 @@ NATIVES = {
     "ambient",
     "set_ambient",
     "sent_to_task",
+    "sql_rows",
+    "here",
+    "page_cached",
+    "page_varied",
+    "rendered",
+    "rendered_text",
+    "group_joined",
+    "group_sent",
 }
 
 # Names that a sketch imports from a sketched module and that are deliberately not sketched there.
@@ -55,6 +63,8 @@ OWN = {
     "django.forms.formsets.BaseFormSet.form": "set by formset_factory",
     "django.contrib.auth.models.AbstractUser.objects": "out of reach on an abstract model",
     "django.contrib.syndication.views.Feed.items": "the project's to define",
+    "django.db.CursorWrapper": "from django.db.backends.utils",
+    "django.db.DatabaseWrapper": "a backend's, from its own base module",
     "django.db.models.BaseManager": "from django.db.models.manager",
     "django_multitenant.models.TenantModel.objects": "out of reach on an abstract model",
     "django_scopes.state.Scope": "what contextlib.contextmanager makes of the two functions",
@@ -64,6 +74,7 @@ OWN = {
     "dal.views.ViewMixin.q": "set by dispatch",
     "organizations.abstract.AbstractOrganization.objects": "out of reach on an abstract model",
     "organizations.abstract.AbstractOrganization.active": "out of reach on an abstract model",
+    "channels.consumer.AsyncConsumer.channel_layer": "set by __call__",
     "celery.app.as_task": "what the proxy of shared_task answers to",
     "rest_framework.viewsets.ViewSetMixin.action": "set on the instance",
     "rest_framework.viewsets.ViewSetMixin.basename": "set by as_view",

@@ -17,6 +17,9 @@ EntryKind = Literal[
 ]  # fmt: skip
 
 
+CALLED = "()"  # behind a wrapper that makes the decorator: `cache_page(60)(view)`
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One way in. `target` is the canonical name of a function or a class.
@@ -27,7 +30,7 @@ class Entry:
     a router says so (a router's viewset: one entry for its list route and one for its detail route with every standard
     action that the class has, and its @action methods with their url_path as separate entries); `initkwargs` what
     `as_view(queryset=…)` is given. `wrappers` are the decorators applied in the URLconf, outermost first (canonical or
-    external names). `site` is where it is registered.
+    external names, CALLED behind one that is called to make the decorator). `site` is where it is registered.
 
     For the other kinds a class target's handlers stand in `actions` under their own names: (("run", "run"),) of a
     Celery task class, (("handle", "handle"),) of a command, connect, receive, … of a consumer; none where the

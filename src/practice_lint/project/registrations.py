@@ -40,6 +40,7 @@ DECORATORS: Mapping[str, EntryKind] = {
     "field": "graphql",
 }
 TASK_MAKERS = frozenset({"shared_task", "task", "job", "actor"})
+TASK_METHODS = frozenset({"delay", "delay_on_commit", "apply_async", "apply_async_on_commit", "send_with_options"})
 TEMPLATE_FILTER = "filter"  # `register.filter` only: too plain a word to stand alone
 TEMPLATE_LIBRARIES = ("register", "library")
 GRAPHQL_FIELDS = frozenset({"field", "mutation", "subscription", "connection", "node"})
@@ -116,6 +117,7 @@ class Registrations:
             if self._analysed(owner.module):
                 yield from self._class(owner)
         yield from self._connected()
+        yield from self._queued()
         yield from self._from_settings()
 
     def _analysed(self, module: str) -> bool:
@@ -311,6 +313,20 @@ class Registrations:
             symbol = self.names.resolve_expr(module, handler)
             if symbol is not None and symbol.kind in ("function", "class") and symbol.name in self.names.functions:
                 yield entry(kind, symbol.name, module, call.span)
+
+    def _queued(self) -> Iterator[Entry]:
+        """Functions behind a decorator that is not known, of which the project calls what only tasks have."""
+        found: set[str] = set()
+        for record in self.names.functions.values():
+            for call in calls_in(record.facts.body) if self._analysed(record.module) else ():
+                if not isinstance(call.function, Attribute) or call.function.name not in TASK_METHODS:
+                    continue
+                symbol = self.names.resolve_within(record.name, call.function.of)
+                task = self.names.functions.get(symbol.name) if symbol is not None else None
+                if task is not None and task.name not in found and task.owner is None and task.facts.decorators:
+                    if self._analysed(task.module):
+                        found.add(task.name)
+                        yield entry("task", task.name, task.module, task.facts.head)
 
     # ── settings ────────────────────────────────────────────────────────────────────────────────────────────────────
 

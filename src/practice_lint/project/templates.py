@@ -56,6 +56,7 @@ class Fragment:
 class Templates:
     def __init__(self, files: Mapping[str, TemplateFacts], settings: DjangoSettings | None = None) -> None:
         self.files, self.settings = files, settings
+        self._fragments_by_name: dict[str, tuple[Fragment, ...]] = {}
 
     @cached_property
     def _by_name(self) -> dict[str, list[Template]]:
@@ -102,6 +103,23 @@ class Templates:
                 if depth < MAX_DEPTH:
                     todo += [(other, depth + 1) for other in _loaded(template.facts.nodes)]
         return tuple(found[path] for path in sorted(found))
+
+    @cached_property
+    def caching(self) -> bool:
+        """Whether any template caches a fragment."""
+        return any(
+            isinstance(node, Tag) and node.word == "cache"
+            for facts in self.files.values()
+            for node in every_node(facts.nodes)
+        )
+
+    def fragments_of(self, name: str) -> tuple[Fragment, ...]:
+        """The cached fragments of whatever rendering `name` renders."""
+        found = self._fragments_by_name.get(name)
+        if found is None:
+            found = tuple(f for template in self.reached(name) for f in self.fragments(template))
+            self._fragments_by_name[name] = found
+        return found
 
     def loops(self, template: Template) -> Iterator[Loop]:
         """Every loop of a template, in source order."""

@@ -23,7 +23,7 @@ from practice_lint.facts import (
     Span,
 )
 from practice_lint.project.closures import MAX_DEPTH, Closure, Closures
-from practice_lint.project.entry import Entry
+from practice_lint.project.entry import CALLED, Entry
 from practice_lint.project.names import Names, Symbol
 from practice_lint.project.routers import Routers, captured
 from practice_lint.project.settings import DjangoSettings
@@ -331,7 +331,8 @@ class UrlWalk:
         found = [view for arg in call.args[:2] for view in self.views(closure.of(arg), prefix, depth - 1)]
         wrapper = symbol.name if symbol is not None else words(function)
         if found:
-            more = () if wrapper in PARTIAL else (wrapper,)
+            called = CALLED if isinstance(call.function, Call) else ""
+            more = () if wrapper in PARTIAL else (wrapper + called,)
             yield from (replace(view, wrappers=(*more, *view.wrappers)) for view in found)
         elif symbol is not None and symbol.kind == "class":
             yield View(symbol.name)

@@ -44,7 +44,7 @@ def check(program: Program) -> Iterator[Finding]:
         twice = [each for each in tenant if each in shared and each not in BOTH and _keeps_rows(program, each)]
         own = [each for each in twice if _models(program, each)]
         if twice:
-            sureness: Confidence = "medium"
+            sureness: Confidence = "medium" if own else "low"  # packages may be meant for the public site too
             named = ", ".join(f"`{each}`" for each in (own or twice)[:LISTED])
             more = f" and {len(twice) - LISTED} more" if len(own or twice) > LISTED else ""
             message = (
@@ -87,7 +87,8 @@ RULE = Rule(
     repair="Keep each app on one list: SHARED_APPS for what is everybody's, else TENANT_APPS.",
     limits=(
         "Apps that the libraries' documentation lists twice, apps without tables and an app of the project without "
-        "models are left out. An app in both lists on purpose is suppressed at the setting, with the reason."
+        "models are left out; where only packages are on both lists, it is shown to auditors only. An app in both "
+        "lists on purpose is suppressed at the setting, with the reason."
     ),
     bad=(
         Example(

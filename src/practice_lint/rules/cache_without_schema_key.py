@@ -3,6 +3,8 @@
 `cache.get("open_invoices")` is one key for all schemas, and so are cached pages, template fragments and sessions in
 the cache. The library's `KEY_FUNCTION` puts the schema into every key. A fixed `KEY_PREFIX` is no cure: it is the same
 prefix for all.
+
+A client of Redis or memcached that is not Django's cache has keys of its own, and no setting puts the schema into them.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from collections.abc import Iterator
 from practice_lint.findings.finding import Confidence, Finding
 from practice_lint.project.settings import UNKNOWN, Setting
 from practice_lint.rules.base import Example, Rule
-from practice_lint.rules.places import at_setting
+from practice_lint.rules.places import at_setting, at_statement
 from practice_lint.scope.program import Program
 from practice_lint.scope.schema_settings import PUBLIC_WORDS
 
@@ -31,6 +33,8 @@ def check(program: Program) -> Iterator[Finding]:
             message = f"Keys of the cache {named} do not name the schema: practices read each other's entries."
             why = "Neither KEY_FUNCTION nor anything else in CACHES asks which schema is active."
             sure: Confidence = "high" if schemas.caching or _sessions(program) else "medium"
+            if schemas.keyed_by_hand and not _sessions(program):
+                sure = "low"
             if any("KEY_FUNCTION" in setting.value[alias] for alias in _aliases(setting)):
                 sure = "low"  # somebody decided alias by alias
             yield at_setting(CODE, "error", sure, program, setting, " ".join(bare), (message, REPAIR, why))
@@ -39,6 +43,13 @@ def check(program: Program) -> Iterator[Finding]:
             message = "CACHES is not set: the default cache of each process has one set of keys for all schemas."
             why = f"`{schemas.caching}` uses the cache."
             yield at_setting(CODE, "error", "high", program, mark, "CACHES", (message, REPAIR, why))
+    for found in program.schema_stores.keys:
+        model = found.what.rpartition(".")[2]
+        message = f"The key does not name the schema: what is kept here of `{model}` is one entry for all practices."
+        repair = "Put `connection.schema_name` into the key."
+        why = "This client is not Django's cache, so no KEY_FUNCTION makes its keys."
+        place = (found.module, found.symbol, found.span)
+        yield at_statement(CODE, "error", "medium", program, place, found.what, (message, repair, why))
 
 
 def _aliases(setting: Setting) -> Iterator[str]:
@@ -75,9 +86,37 @@ RULE = Rule(
     repair='Set `"KEY_FUNCTION": "django_tenants.cache.make_key"` for every cache.',
     limits=(
         "A function of the project counts where it, or what it calls, asks for the schema. Aliases with `public`, "
-        "`shared` or `global` in their name and the dummy cache are left out. Caches beside Django's are not seen."
+        "`shared` or `global` in their name and the dummy cache are left out. Where every use over rows of a schema "
+        "puts the schema into its keys by hand, the setting is shown to auditors only. Of caches beside Django's only "
+        "clients of Redis and memcached are seen, where the function that makes the key reads rows of a schema itself."
     ),
     bad=(
+        Example(
+            "a client of one's own",
+            """# file: records/models.py
+from django.db import models
+
+
+class Letter(models.Model):
+    text = models.TextField()
+# file: records/reports.py
+import redis
+
+from records.models import Letter
+
+client = redis.Redis.from_url("redis://cache:6379/3")
+
+
+def remember(pk):
+    letter = Letter.objects.get(pk=pk)
+    client.set(f"letter:{pk}", letter.text)  # PL607
+# file: clinic/settings.py
+TENANT_MODEL = "clinic.Practice"
+SHARED_APPS = ["django_tenants", "clinic"]
+TENANT_APPS = ["records"]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+""",
+        ),
         Example(
             "one set of keys for all",
             """# file: clinic/settings.py
@@ -102,6 +141,44 @@ def open_letters():
         ),
     ),
     good=(
+        Example(
+            "by hand, wherever rows of a schema are kept",
+            """# file: records/models.py
+from django.db import models
+
+
+class Letter(models.Model):
+    text = models.TextField()
+# file: records/reports.py
+from django.core.cache import cache
+from django.db import connection
+from redis import Redis
+
+from records.models import Letter
+
+client = Redis()
+
+
+def open_letters():
+    key = f"{connection.schema_name}:open_letters"
+    if cache.get(key) is None:
+        cache.set(key, Letter.objects.count())
+    client.set(f"seen:{connection.schema_name}", Letter.objects.count())
+    return cache.get(key)
+# file: clinic/rates.py
+from django.core.cache import cache
+
+
+def rate():
+    return cache.get("exchange_rate")
+# file: clinic/settings.py
+TENANT_MODEL = "clinic.Practice"
+SHARED_APPS = ["django_tenants", "clinic"]
+TENANT_APPS = ["records"]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://cache:6379/1"}}
+""",
+        ),
         Example(
             "the schema is in the key",
             """# file: clinic/keys.py

@@ -11,7 +11,7 @@ import re
 from practice_lint.rules.base import Example
 
 _FILE = re.compile(r"^# file: (\S+)\n", re.M)
-_EXPECTED = re.compile(r"#\s*(PL\d{3}(?:[, ]+PL\d{3})*)\s*$")
+_EXPECTED = re.compile(r"#\s*(PL\d{3}(?:[, ]+PL\d{3})*)\s*(?:#\})?\s*$")
 
 
 def files_of(source: str) -> dict[str, str]:

@@ -8,7 +8,29 @@ from __future__ import annotations
 from practice_lint.facts import Span
 from practice_lint.findings.finding import Confidence, Finding, Level
 from practice_lint.project.settings import Setting
+from practice_lint.scope.crossings import StoreUse
 from practice_lint.scope.program import Program
+
+
+def of_store(code: str, level: Level, use: StoreUse, message: str, repair: str) -> Finding:
+    """The finding at a place where something goes past the database under a name."""
+    return Finding(
+        code=code,
+        level=level,
+        confidence=use.confidence,
+        path=use.path,
+        span=use.span,
+        module=use.module,
+        symbol=use.symbol,
+        model=use.model,
+        practice_path=use.practice_path,
+        query=use.query,
+        message=message,
+        repair=repair,
+        why=f"{use.reason[:1].upper()}{use.reason[1:]}.",
+        trail=use.trail,
+        entry=use.entry,
+    )
 
 
 def at_statement(

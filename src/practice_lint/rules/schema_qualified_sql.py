@@ -3,6 +3,9 @@
 An unqualified table is looked up on the search path, which the library sets. `FROM north.records_letter` is the north
 practice's table for everybody. `SET search_path` in a statement of one's own is not known to the library: what runs
 next on the connection runs there.
+
+`using("north")` names a database, not a schema: with a schema's name it fails, or, where a database happens to have
+that alias, reads whatever schema is active there.
 """
 
 from __future__ import annotations
@@ -24,6 +27,12 @@ def check(program: Program) -> Iterator[Finding]:
         why = "The search path decides only about names without a schema."
         place = (found.module, found.symbol, found.span)
         yield at_statement(CODE, "warning", "medium", program, place, found.what, (message, repair, why))
+    for found in program.schema_surfaces.aliases:
+        message = f"`using({found.what})` is given a schema, but names a database: no practice's rows are chosen by it."
+        repair = "Open the schema around the query: `with schema_context(…):`."
+        why = "DATABASES has no such alias; schemas are chosen by the search path of the connection."
+        place = (found.module, found.symbol, found.span)
+        yield at_statement(CODE, "warning", "medium", program, place, f"using {found.what}", (message, repair, why))
 
 
 RULE = Rule(
@@ -40,6 +49,40 @@ RULE = Rule(
         "out, and so are commands, migrations and tests. A schema that is put in by formatting is not seen."
     ),
     bad=(
+        Example(
+            "a schema given as a database",
+            """# file: records/models.py
+from django.db import models
+
+
+class Letter(models.Model):
+    text = models.TextField()
+# file: records/reports.py
+from records.models import Letter
+
+
+def north():
+    return list(Letter.objects.using("north").values("text"))  # PL620
+
+
+def of(practice):
+    return list(Letter.objects.filter(text="").using(practice.schema_name))  # PL620
+
+
+def archive():
+    return list(Letter.objects.using("replica"))
+# file: clinic/settings.py
+TENANT_MODEL = "clinic.Practice"
+SHARED_APPS = ["django_tenants", "clinic"]
+TENANT_APPS = ["records"]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+DATABASES = {
+    "default": {"ENGINE": "django_tenants.postgresql_backend", "NAME": "clinic"},
+    "replica": {"ENGINE": "django_tenants.postgresql_backend", "NAME": "clinic", "HOST": "replica"},
+}
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+""",
+        ),
         Example(
             "a named schema, a path of one's own",
             """# file: records/reports.py

@@ -21,6 +21,7 @@ CODE = "PL614"
 def check(program: Program) -> Iterator[Finding]:
     names = program.project.names
     seen = set()
+    registry = program.admins.of(program.schemas.tenants)
     for switch in program.schema_switches.switches:
         record = names.functions[switch.function]
         if switch.function in seen or _may_switch(switch.function, record.owner):
@@ -37,7 +38,7 @@ def check(program: Program) -> Iterator[Finding]:
             if program.schema_processes.resets_tasks and _task_module(switch.module):
                 sureness = "low"  # the library sets the schema before each task
             yield at_statement(CODE, "warning", sureness, program, place, switch.word, (message, repair, why))
-        elif switch.word in CONTEXTS and switch.loops and switch.request:
+        elif switch.word in CONTEXTS and switch.loops and switch.request and record.owner not in registry:
             seen.add(switch.function)
             message = "This view goes through the schemas of several practices and reads in each."
             repair = "Move it to a task or command, or suppress it with the reason why this view may."
@@ -71,9 +72,45 @@ RULE = Rule(
     repair="Use `with schema_context(…):` or `with tenant_context(…):`, which restore the schema.",
     limits=(
         "Middleware, commands, migrations, tests, context managers and functions named `set_…` may switch. Reported "
-        "once per function; outside views with medium confidence."
+        "once per function; outside views with medium confidence. The admin of the tenant's own model is the "
+        "platform's and may go through schemas."
     ),
     bad=(
+        Example(
+            "django-pgschemas",
+            """# file: records/models.py
+from django.db import models
+
+
+class Letter(models.Model):
+    text = models.TextField()
+# file: records/views.py
+from django.http import JsonResponse
+from django.utils import translation
+from django_pgschemas.schema import activate
+
+from clinic.models import Practice
+from records.models import Letter
+
+
+def archive(request):
+    translation.activate("en")
+    activate(Practice.objects.get(slug="archive"))  # PL614
+    return JsonResponse({"letters": Letter.objects.count()})
+# file: clinic/settings.py
+TENANTS = {
+    "public": {"APPS": ["django_pgschemas", "clinic"], "TENANT_MODEL": "clinic.Practice"},
+    "default": {"APPS": ["records"], "URLCONF": "clinic.urls"},
+}
+INSTALLED_APPS = ["django_pgschemas", "clinic", "records"]
+# file: clinic/urls.py
+from django.urls import path
+
+from records.views import archive
+
+urlpatterns = [path("archive/", archive)]
+""",
+        ),
         Example(
             "set, and not surely set back; a loop",
             """# file: records/models.py
@@ -118,6 +155,37 @@ urlpatterns = [path("archive/", archive), path("partners/", partners)]
         ),
     ),
     good=(
+        Example(
+            "an action of the platform's admin",
+            """# file: records/models.py
+from django.db import models
+
+
+class Letter(models.Model):
+    text = models.TextField()
+# file: clinic/admin.py
+from django.contrib import admin
+from django_tenants.utils import schema_context
+
+from clinic.models import Practice
+from records.models import Letter
+
+
+@admin.register(Practice)
+class PracticeAdmin(admin.ModelAdmin):
+    actions = ["purge"]
+
+    def purge(self, request, queryset):
+        for practice in queryset:
+            with schema_context(practice.slug):
+                Letter.objects.filter(text="").delete()
+# file: clinic/settings.py
+TENANT_MODEL = "clinic.Practice"
+SHARED_APPS = ["django_tenants", "clinic"]
+TENANT_APPS = ["records"]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+""",
+        ),
         Example(
             "restored",
             """# file: records/models.py

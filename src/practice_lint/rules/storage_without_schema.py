@@ -3,6 +3,10 @@
 Rows are apart, files are not: two practices' `scans/1.pdf` is one file, and whoever writes second replaces the first.
 The library's storages put the schema's name into the path. A storage that asks for the schema once (in its class body,
 in `__init__`, in a cached property) keeps the first practice's place, or the public one, for the life of the process.
+
+A route that serves MEDIA_ROOT as a whole hands out every practice's folder on every practice's host, whatever the
+storage. A search index of one name is a store without schemas too: its documents carry keys that mean another row in
+every schema.
 """
 
 from __future__ import annotations
@@ -39,6 +43,8 @@ def check(program: Program) -> Iterator[Finding]:
             continue
         seen.add((place.path, place.span.line))
         sureness = _loose(program, place.module, backend or LOCAL[0])
+        if sureness is not None and _accepted(module):
+            sureness = "low"
         if sureness is not None:
             field = fields[0]
             column = f"{field.model.rpartition('.')[2]}.{field.name}"
@@ -53,6 +59,25 @@ def check(program: Program) -> Iterator[Finding]:
             repair = "Ask for the schema in a plain property or in `path`, `url` and `_save`."
             why = "A storage lives as long as its process, which serves all schemas."
             yield at_statement(CODE, "error", "high", program, place_of, symbol, (message, repair, why))
+    for found in program.schema_stores.served if fields else ():
+        message = "This route serves all of MEDIA_ROOT: every practice's files, on every practice's host."
+        repair = "Serve files through a view that opens them with the practice's storage, or from its folder only."
+        why = "`serve` is given the folder of all schemas and a path that the request chooses."
+        place_of = (found.module, found.symbol, found.span)
+        yield at_statement(CODE, "error", "medium", program, place_of, found.what, (message, repair, why))
+    for found in program.schema_stores.indexes:
+        index, _, label = found.what.partition(" ")
+        message = f"`{label.rpartition('.')[2]}` rows of all schemas go into one search index, `{index}`."
+        repair = "Put the schema's name into the index's name or into each document, and filter by it."
+        why = "The index knows no schemas, and keys are the same in each: documents overwrite each other."
+        place_of = (found.module, found.symbol, found.span)
+        yield at_statement(CODE, "error", "medium", program, place_of, index, (message, repair, why))
+
+
+def _accepted(module: SettingsModule) -> bool:
+    """Whether the project silences django-tenants' own warning about the storage, so has decided."""
+    silenced = module.settings.get("SILENCED_SYSTEM_CHECKS")
+    return silenced is not None and isinstance(silenced.value, tuple) and "django_tenants.W003" in silenced.value
 
 
 def _default(module: SettingsModule) -> tuple[Setting | None, str | None]:
@@ -93,7 +118,8 @@ RULE = Rule(
     limits=(
         "Reported only where a model with a table per schema has a file column without a storage of its own and "
         "without an `upload_to` that asks for the schema. A storage of the project counts where a method of it asks. "
-        "What a web server hands out of the media folder is not seen."
+        "What a web server hands out of the media folder is not seen. A project that silences django-tenants' own "
+        "warning about its storage (`django_tenants.W003`) has decided; it is then shown to auditors only."
     ),
     bad=(
         Example(
@@ -110,6 +136,44 @@ SHARED_APPS = ["django_tenants", "clinic"]
 TENANT_APPS = ["records"]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 STORAGES = {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}  # PL608
+""",
+        ),
+        Example(
+            "served as a whole; one search index",
+            """# file: records/models.py
+from django.db import models
+
+
+class Scan(models.Model):
+    image = models.FileField(upload_to="scans/")
+# file: records/documents.py
+from django_elasticsearch_dsl import Document
+
+from records.models import Scan
+
+
+class ScanDocument(Document):  # PL608
+    class Index:
+        name = "scans"
+
+    class Django:
+        model = Scan
+        fields = ["image"]
+# file: clinic/urls.py
+from django.conf import settings
+from django.urls import re_path
+from django.views.static import serve
+
+urlpatterns = [
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),  # PL608
+]
+# file: clinic/settings.py
+TENANT_MODEL = "clinic.Practice"
+SHARED_APPS = ["django_tenants", "clinic"]
+TENANT_APPS = ["records"]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+ROOT_URLCONF = "clinic.urls"
+STORAGES = {"default": {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"}}
 """,
         ),
         Example(
@@ -147,6 +211,22 @@ SHARED_APPS = ["django_tenants", "clinic"]
 TENANT_APPS = ["records"]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 STORAGES = {"default": {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"}}
+""",
+        ),
+        Example(
+            "decided, and said to the library",
+            """# file: records/models.py
+from django.db import models
+
+
+class Scan(models.Model):
+    image = models.FileField(upload_to="scans/")
+# file: clinic/settings.py
+TENANT_MODEL = "clinic.Practice"
+SHARED_APPS = ["django_tenants", "clinic"]
+TENANT_APPS = ["records"]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+SILENCED_SYSTEM_CHECKS = ["django_tenants.W003"]
 """,
         ),
         Example(

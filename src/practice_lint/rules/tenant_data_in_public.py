@@ -4,12 +4,16 @@
 The tenant's own model listed in TENANT_APPS (or not in SHARED_APPS) is looked up in a schema before any schema is
 known. A model of a shared app that belongs to a user but not to a practice is read by all. A public URLconf that
 includes a tenant app's URLs runs its views on the public tables.
+
+TENANT_BASE_SCHEMA is the way back: with TENANT_CREATION_FAKES_MIGRATIONS a new practice is a copy of that schema, rows
+included unless `clone_mode = "NODATA"`. A schema that somebody works in hands its rows to every new practice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from practice_lint.facts import Constant
 from practice_lint.findings.finding import Finding
 from practice_lint.project.ownership import is_audit
 from practice_lint.project.schema import Field
@@ -20,11 +24,15 @@ from practice_lint.scope.program import Program
 
 CODE = "PL605"
 
+# Words of the name of a schema that is there to be copied.
+TEMPLATES = frozenset({"template", "base", "blank", "empty", "clone", "skeleton", "seed", "default", "sample", "model"})
+
 
 def check(program: Program) -> Iterator[Finding]:
     yield from _misplaced(program)
     yield from _of_users(program)
     yield from _public_views(program)
+    yield from _cloned(program)
 
 
 def _misplaced(program: Program) -> Iterator[Finding]:
@@ -74,6 +82,22 @@ def _of_users(program: Program) -> Iterator[Finding]:
         yield at_model(CODE, "warning", "medium", program, model, (message, repair, why))
 
 
+def _cloned(program: Program) -> Iterator[Finding]:
+    schemas, names = program.schemas, program.project.names
+    modes = [names.attribute(name, "clone_mode") for name in sorted(schemas.tenants)]
+    if any(mode is not None and mode[1] == Constant("NODATA") for mode in modes):
+        return
+    for module, setting in schemas.each("TENANT_BASE_SCHEMA"):
+        faked = module.settings.get("TENANT_CREATION_FAKES_MIGRATIONS")
+        if faked is None or faked.value is not True or not isinstance(setting.value, str):
+            continue
+        if not TEMPLATES & set(setting.value.lower().replace("-", "_").split("_")):
+            message = f"Every new practice starts as a copy of `{setting.value}`, with its rows."
+            repair = 'Clone a schema that holds no practice\'s rows, or set `clone_mode = "NODATA"` on the tenant.'
+            why = "TENANT_CREATION_FAKES_MIGRATIONS clones TENANT_BASE_SCHEMA, and nothing in its name says template."
+            yield at_setting(CODE, "warning", "medium", program, setting, "clone", (message, repair, why))
+
+
 def _notes(field: Field) -> bool:
     """A column that only notes who did something: the row outlives its user."""
     return is_audit(field.name) or field.on_delete == "SET_NULL"
@@ -104,6 +128,17 @@ RULE = Rule(
         "note who did something do not count. In the public URLconf only `include()` of a module by name is seen."
     ),
     bad=(
+        Example(
+            "new practices are copies of one",
+            """# file: clinic/settings.py
+TENANT_MODEL = "clinic.Practice"
+SHARED_APPS = ["django_tenants", "clinic"]
+TENANT_APPS = ["records"]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+TENANT_CREATION_FAKES_MIGRATIONS = True
+TENANT_BASE_SCHEMA = "north"  # PL605
+""",
+        ),
         Example(
             "the tenant in its own schemas",
             """# file: houses/models.py
@@ -148,6 +183,17 @@ PUBLIC_SCHEMA_URLCONF = "clinic.urls_public"
         ),
     ),
     good=(
+        Example(
+            "new practices are copies of a template",
+            """# file: clinic/settings.py
+TENANT_MODEL = "clinic.Practice"
+SHARED_APPS = ["django_tenants", "clinic"]
+TENANT_APPS = ["records"]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+TENANT_CREATION_FAKES_MIGRATIONS = True
+TENANT_BASE_SCHEMA = "template_practice"
+""",
+        ),
         Example(
             "each in its place",
             """# file: journal/models.py

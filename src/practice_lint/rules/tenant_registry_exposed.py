@@ -16,6 +16,8 @@ from practice_lint.scope.program import Program
 
 CODE = "PL619"
 
+PERMISSIONS = "tenant_users.permissions"  # says per schema who is staff, of shared users
+
 
 def check(program: Program) -> Iterator[Finding]:
     for found in program.schema_surfaces.registered:
@@ -25,9 +27,17 @@ def check(program: Program) -> Iterator[Finding]:
         )
         why = "ROOT_URLCONF, which practices use, mounts the admin site, and the class narrows nothing."
         place = (found.module, found.symbol, found.span)
-        own_users = any(program.schemas.users_per_schema(module) for module in program.schemas.served)
-        sureness: Confidence = "high" if own_users else "medium"  # shared users: staff may be the platform's
+        sureness = _staff_of_practices(program)
         yield at_statement(CODE, "error", sureness, program, place, found.what, (message, repair, why))
+
+
+def _staff_of_practices(program: Program) -> Confidence:
+    """How sure it is that who is staff in a practice is not staff of the platform: its users are its own."""
+    schemas = program.schemas
+    own = {schemas.users_per_schema(module) for module in schemas.served}
+    if True in own or any(PERMISSIONS in (schemas.apps(module, "tenant") or ()) for module in schemas.served):
+        return "high"
+    return "low" if own == {False} else "medium"
 
 
 RULE = Rule(
@@ -41,7 +51,8 @@ RULE = Rule(
     repair="Register it with a site that only the public URLconf mounts, or narrow `get_queryset` and the permissions.",
     limits=(
         "Only the default site, mounted by ROOT_URLCONF itself. An admin class with `get_queryset`, "
-        "`has_module_permission` or `has_view_permission` of its own is left out. Views over the tenant's model are "
+        "`has_module_permission` or `has_view_permission` of its own is left out. Where users are shared, so is who is "
+        "staff: shown to auditors only. Views over the tenant's model are "
         "the row rules'."
     ),
     bad=(

@@ -76,6 +76,10 @@ class Admins:
                         found.append(self._admin(name, self.models.by_name[model]))
         return tuple(found)
 
+    def of(self, models: frozenset[str]) -> frozenset[str]:
+        """Admin classes that are registered for one of the models, whoever's rows these are."""
+        return frozenset(name for name, registered in self._registered.items() if registered & models)
+
     @cached_property
     def base(self) -> tuple[str, int] | None:
         """The project's class that most admins are scoped by, and by how many."""

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from practice_lint import facts as f
 from practice_lint.facts import Span
-from practice_lint.scope import natives, querysets
+from practice_lint.scope import natives, querysets, stores
 from practice_lint.scope.runtime import MAX_CALL_DEPTH
 from practice_lint.scope.state import Env, Frame, Place
 from practice_lint.scope.values import (
+    IMPERSONAL,
     MAYBE,
     NONE,
     PRIVILEGED,
@@ -85,6 +86,8 @@ def call(
             return Carrier(f"{function.name}()")
         case Attr() if m.judge.caller(function):
             return Attr(function, "()")
+        case Opaque() if function == IMPERSONAL:
+            return IMPERSONAL
     return not_followed(m, function, args, keywords, frame, env, span)
 
 
@@ -174,6 +177,9 @@ def run(
     after = m.meet([way for _, way in inner.returns])
     env.heap, env.pending = after.heap, after.pending
     env.facts = after.facts
+    place = m.remembering.get(fn.name)
+    if place is not None:
+        stores.remembered(m, fn, args, keywords, value, base, after, place)
     if inner.yields:
         return Many(join_all(inner.yields))
     return value

@@ -17,7 +17,7 @@ from practice_lint.project.link import Project
 from practice_lint.project.visit import every_expression, every_step, own_expressions, words
 from practice_lint.scope.views import FRAMEWORKS
 
-HOLDERS = ("request", "self.request", "info.context", "self.context.request")
+HOLDERS = ("request", "self.request", "info.context.request", "info.context", "self.context.request")
 # Packages whose middleware sets no practice.
 HARMLESS = (
     "django.", "corsheaders.", "whitenoise.", "debug_toolbar.", "allauth.", "simple_history.", "django_prometheus.",

@@ -6,8 +6,11 @@ URL's parameters, what middleware set) and ends where rows leave.
 
 from __future__ import annotations
 
-from practice_lint.facts import Attribute, Call, Expr, Function, Global, Local, Span
+from functools import partial
+
+from practice_lint.facts import Attribute, Bind, Call, Expr, Function, Global, Import, Local, Span
 from practice_lint.project.entries import Entry
+from practice_lint.project.entry import CALLED
 from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
 from practice_lint.project.visit import argument, calls_in, every_expression, tail
@@ -17,6 +20,7 @@ from practice_lint.scope.gates import Gates
 from practice_lint.scope.runtime import BUDGET, HARD_FACTOR, SMALL_BUDGET
 from practice_lint.scope.serialization import field_values
 from practice_lint.scope.state import Env, Frame, Place
+from practice_lint.scope.stores import STORE_NAMES
 from practice_lint.scope.values import (
     NO_FACTS,
     REQUEST,
@@ -33,6 +37,7 @@ from practice_lint.scope.values import (
     Request,
     Row,
     Rows,
+    Site,
     Table,
     Tie,
     Value,
@@ -40,6 +45,8 @@ from practice_lint.scope.values import (
     made,
 )
 
+GRAPH_ROOTS = frozenset({"self", "root", "cls", "parent", "source", "obj", "_", "__", "_root", "instance"})
+FEEDING = ("__call__", "items")  # what a feed and a sitemap are asked for
 HTTP_METHODS = ("get", "post", "put", "patch", "delete")
 VIEWSET_ACTIONS = ("list", "retrieve", "create", "update", "partial_update", "destroy")
 JOBS = {"task": "task", "command": "command", "signal": "signal", "migration": "migration"}
@@ -48,7 +55,7 @@ JOBS = {"task": "task", "command": "command", "signal": "signal", "migration": "
 def drive(project: Project) -> Machine:
     """Run every entry point, then whatever was not reached."""
     m = Machine(project)
-    m.effects = effects_of(project.names, query_words(m))
+    m.effects = effects_of(project.names, query_words(m) | store_words(m))
     gates = Gates(project)
     _middleware(m)
     for entry in project.entries:
@@ -162,12 +169,17 @@ def _carried(m: Machine, name: str, value: Value) -> Value:
 
 
 def _entry(m: Machine, entry: Entry, gates: Gates) -> None:
+    path = m.names.modules[entry.module].path
+    at = (entry.span.line, entry.span.column, entry.span.end_line, entry.span.end_column)
+    m.entry_site = Site(path, at, entry.module, "", entry.span)
     m.route_params = (
         frozenset(entry.params) if entry.kind == "view" and entry.route is not None and entry.params else None
     )
     if entry.target in m.names.classes:
         if entry.kind in ("view", "feed"):
             _class_view(m, entry, gates)
+        elif entry.kind == "consumer":
+            _consumer(m, entry)
         else:
             _class_methods(m, entry.target, entry.kind, entry)
     elif entry.target in m.names.functions:
@@ -208,7 +220,11 @@ def _handlers(m: Machine, entry: Entry) -> list[tuple[str | None, str]]:
 
 def _class_view(m: Machine, entry: Entry, gates: Gates) -> None:
     cls = entry.target
-    handlers = _handlers(m, entry)
+    handlers = (
+        _handlers(m, entry)
+        if entry.kind == "view"
+        else [(None, name) for name in FEEDING if m.names.method(cls, name)][:1]
+    )
     module = m.names.classes[cls].module
     path = m.names.modules[module].path
     head = m.names.classes[cls].facts.head
@@ -281,16 +297,63 @@ def _function_view(m: Machine, entry: Entry, record: FunctionRecord) -> None:
     def whole() -> Value:
         value: Value = function
         for name in reversed(entry.wrappers):
-            symbol = m.names.resolve_path(entry.module, name)
+            symbol = m.names.resolve_path(entry.module, name.removesuffix(CALLED))
             wrapper = m.symbol(symbol) if symbol is not None else None
+            if name.endswith(CALLED) and isinstance(wrapper, FunctionRef):
+                wrapper = m.call(wrapper, [Opaque("an option of the decorator")], [], frame, env, None)
             if isinstance(wrapper, FunctionRef):
                 applied = m.call(wrapper, [value], [], frame, env, None)
                 value = applied if isinstance(applied, (FunctionRef, Instance)) else value
         result = m.call(value, args, keywords, frame, env, None)
-        m.leaves(plainly(result), "sent in the response", frame, env, None)
+        m.leaves(plainly(result), TEMPLATE_SINKS.get(entry.kind, "sent in the response"), frame, env, None)
         return result
 
     guarded(m, where, mode, env, whole)
+
+
+SOCKET_DATA = frozenset({"text_data", "bytes_data", "content"})  # what the client sends
+CONNECTING = ("connect", "websocket_connect")
+RECEIVING = ("receive", "receive_json", "websocket_receive", "disconnect", "websocket_disconnect", "handle")
+
+
+def _consumer(m: Machine, entry: Entry) -> None:
+    """A socket: `connect` first; what it proved and stored on `self` holds for everything that comes after."""
+    cls = entry.target
+    env = fresh()
+    self_ = self_value(m, cls, "consumer", env)
+    where = label(entry) if entry.route is not None else f"socket {cls}"
+    names = [name for owner in m.names.mro(cls) if owner in m.names.classes for name in m.own_methods(owner)]
+    events = [n for n in dict.fromkeys(names) if n not in (*CONNECTING, *RECEIVING) and _hears(m, cls, n)]
+    for name in (*CONNECTING, *RECEIVING, *events):
+        method = m.names.method(cls, name)
+        if method is None or m.names.modules[method.module].stub:
+            continue
+        way = env if name in CONNECTING else env.copy()
+        frame = m.module_frame(method.module)
+        words = f"{where} runs `{method.name.removeprefix(method.module + '.')}`"
+        frame.trail = (Place(m.names.modules[method.module].path, method.facts.head, words),)
+        given = [(p.name, _heard(m, method, p.name)) for p in method.facts.params[1:] if p.kind != "**"]
+        function = FunctionRef(method.name, method.module, method.facts, self_, method.owner, None)
+
+        m.entry_function = None
+        guarded(m, where, "view", way, partial(m.call, function, [], given, frame, way, None))
+        way.pending = {}
+
+
+def _hears(m: Machine, cls: str, name: str) -> bool:
+    """A method that the channel layer calls: `chat_message(self, event)`."""
+    method = m.names.method(cls, name)
+    return method is not None and [p.name for p in method.facts.params[1:]] in (["event"], ["message"])
+
+
+def _heard(m: Machine, method: FunctionRecord, name: str) -> Value:
+    return Input("body", "") if name in SOCKET_DATA else Param(method.name, name)
+
+
+TEMPLATE_SINKS = {
+    "template-tag": "rendered by the templates that use the tag",
+    "context-processor": "in the context of every template",
+}
 
 
 def plainly(value: Value) -> Value:
@@ -305,15 +368,31 @@ def _view_arguments(m: Machine, entry: Entry, record: FunctionRecord) -> tuple[l
             source = "url" if param.name in entry.params else "body"
             keywords.append((param.name, Input(source, param.name)))
         return [Request()], keywords
-    if entry.kind == "graphql":
-        args: list[Value] = []
-        for param in record.facts.params[:2]:
-            args.append(
-                Param(record.name, "info")
-                if "info" in param.name
-                else parameter(m, record, param.name, param.annotation)
+    if entry.kind == "context-processor":
+        return [Request()], []
+    if entry.kind == "template-tag":
+        context = Table((("request", Request()),), Opaque("the template's context"))
+        return [], [
+            (
+                param.name,
+                context if param.name == "context" else parameter(m, record, param.name, param.annotation),
             )
-        return args, [("**", Input("body", ""))]
+            for param in record.facts.params
+            if param.kind in ("positional", "keyword")
+        ]
+    if entry.kind == "graphql":
+        given = {
+            param.name: Param(record.name, "info")
+            if "info" in param.name
+            else Row(Rows(typed, frozenset({Tie("param", param.name)}), None, m.methods_of(typed)))
+            if (typed := _typed(m, record.module, param.annotation)) is not None
+            else Param(record.name, param.name)
+            if position == 0 and param.name in GRAPH_ROOTS
+            else Input("body", param.name)
+            for position, param in enumerate(record.facts.params)
+            if param.kind in ("positional", "keyword")
+        }
+        return [], [*given.items(), ("**", Input("body", ""))]
     return [Request()], [("**", Input("url", ""))]
 
 
@@ -434,6 +513,18 @@ def query_words(m: Machine) -> frozenset[str]:
     }
     forward = {r.name for name in m.models.by_name for r in m.models.relations(name) if r.many}
     return QUERY_WORDS | managers | accessors | hidden | forward
+
+
+def store_words(m: Machine) -> frozenset[str]:
+    """Names by which modules call what the process keeps outside the database, where they are names of their own."""
+    return frozenset(
+        step.target.name
+        for module in m.names.modules.values()
+        if not module.stub
+        for step in module.facts.body
+        if isinstance(step, Bind) and isinstance(step.target, Global) and isinstance(step.value, Import)
+        if step.value.path in STORE_NAMES
+    )
 
 
 def run_alone(m: Machine, record: FunctionRecord, mode: str, cls: str | None = None, entry: str | None = None) -> None:

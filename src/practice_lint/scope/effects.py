@@ -64,6 +64,12 @@ STRONG_WORDS = QUERY_WORDS | frozenset(
         "request",
         "delay",
         "apply_async",
+        "cache",
+        "caches",
+        "get_redis_connection",
+        "default_storage",
+        "group_add",
+        "group_send",
     }
 )
 

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from practice_lint import facts as f
 from practice_lint.facts import Span
-from practice_lint.scope import attributes, calls
+from practice_lint.scope import attributes, calls, jobs
 from practice_lint.scope.lookups import EMPTY_Q, q_all, q_any
 from practice_lint.scope.proofs import both, either, inverse
 from practice_lint.scope.querysets import union
@@ -23,6 +23,7 @@ from practice_lint.scope.state import Env, Frame, Place, merge
 from practice_lint.scope.trust import knows_secret
 from practice_lint.scope.values import (
     FALSE,
+    IMPERSONAL,
     MAYBE,
     NO_FACTS,
     NONE,
@@ -409,6 +410,11 @@ def _called(m: Machine, e: f.Call, frame: Frame, env: Env) -> Value:
         return calls.super_of(m, e, frame, env)
     function = m.spine(e.function, frame, env)
     args, keywords = _arguments(m, e, frame, env)
+    verb = e.function.name if isinstance(e.function, (f.Attribute, f.Global, f.Local)) else ""
+    if verb in jobs.VERBS and not frame.stub:
+        queued = jobs.queued(m, e, args, keywords, frame, env, verb)
+        if queued is not None:
+            return queued
     if isinstance(e.function, f.Attribute):
         changed = calls.changed_in_place(m, e, function, args, keywords, frame, env)
         if changed is not None:
@@ -519,7 +525,10 @@ def _combine(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
     how = COMBINERS.get(e.how)
     if how is not None:
         return how(m, e, frame, env)
-    return made([m.eval(p, frame, env) for p in e.parts])
+    parts = [m.eval(p, frame, env) for p in e.parts]
+    if IMPERSONAL in parts and all(isinstance(p, Const) or p == IMPERSONAL for p in parts):
+        return IMPERSONAL  # yesterday is no more anybody's than today
+    return made(parts)
 
 
 def _sequence(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:

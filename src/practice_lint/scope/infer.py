@@ -14,17 +14,25 @@ from practice_lint.findings.finding import Step
 from practice_lint.project.link import Project
 from practice_lint.project.tenancy import Scope
 from practice_lint.scope.admins import Admins, admitted
-from practice_lint.scope.drivers import drive
+from practice_lint.scope.crossings import store_uses
+from practice_lint.scope.drivers import drive, label
 from practice_lint.scope.evaluate import Machine
+from practice_lint.scope.graph_types import GraphTypes, resolved
+from practice_lint.scope.jobs import DISPATCHED, QUEUES
 from practice_lint.scope.narrowing import Narrowing
 from practice_lint.scope.printing import printed
-from practice_lint.scope.program import Elsewhere, Program, QuerySite, Shape, VerdictKind
+from practice_lint.scope.program import Elsewhere, Program, QuerySite, Queued, Shape, VerdictKind
 from practice_lint.scope.proofs import COUNT
 from practice_lint.scope.raw_sql import ANY_TABLE
 from practice_lint.scope.runtime import Observation
+from practice_lint.scope.sources import SOURCES, sourced
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.state import Place
+<<<<<<< HEAD
 from practice_lint.scope.values import NO_FACTS, WRITING, Input, Key, Row, Rows, Site, Value
+=======
+from practice_lint.scope.values import Input, Key, Row, Rows, Site, Tie, Value
+>>>>>>> main
 from practice_lint.scope.views import Views, refined
 
 RECURSION_LIMIT = 12_000  # an expression is some four Python frames deep per level, a call some ten
@@ -50,24 +58,46 @@ def analyse(project: Project) -> Program:
         if collecting:
             gc.enable()
     views = Views(project)
-    admins = Admins(project, views, Narrowing(project, views))
-    sites = tuple(admitted(admins, refined(views, _sites(machine))))
-    return Program(project, sites, tuple(dict.fromkeys(machine.records.spent)))
+    narrowing = Narrowing(project, views)
+    sites = refined(views, _sites(machine))
+    sites = admitted(Admins(project, views, narrowing), sites)
+    entries = frozenset(label(entry) for entry in project.entries if entry.kind == "graphql")
+    sites = resolved(GraphTypes(project, views, narrowing), entries, sites)
+    sites = sourced({label(entry): entry.kind for entry in project.entries if entry.kind in SOURCES}, sites)
+    return Program(project, tuple(sites), store_uses(machine), tuple(dict.fromkeys(machine.records.spent)))
 
 
 def _sites(m: Machine) -> list[QuerySite]:
-    follow = _follow_anchors(m)
+    follow, narrow = _follow_anchors(m), _narrow(m)
     found = []
     for site in sorted(set(m.records.seen) | set(m.records.used) | set(follow), key=lambda s: (s.path, s.at)):
         record = m.names.modules.get(site.module)
         if record is None or record.stub:
             continue
         verdict = _verdict(
-            m, site, [*m.records.used.get(site, []), *follow.get(site, [])], m.records.seen.get(site, [])
+            m, site, [*m.records.used.get(site, []), *follow.get(site, [])], m.records.seen.get(site, []), narrow
         )
         if verdict is not None:
             found.append(verdict)
     return found
+
+
+ALL_OF_THEM = Standing(State.OPEN, "task", "the task was handed the key of one row, and writes rows of every practice")
+
+
+def _narrow(m: Machine) -> frozenset[str | None]:
+    """The tasks that are about one row: an argument of theirs is the key by which they fetch it."""
+    return frozenset(
+        o.entry
+        for observations in m.records.seen.values()
+        for o in observations
+        if o.mode == "task" and any(_handed(m, tie) for tie in o.rows.ties)
+    )
+
+
+def _handed(m: Machine, tie: Tie) -> bool:
+    owned = m.judge.scoped(tie.end) or tie.end == m.judge.practice
+    return tie.kind == "key" and owned and isinstance(tie.value, Input) and tie.value.source == "task"
 
 
 def _follow_anchors(m: Machine) -> dict[Site, list[Observation]]:
@@ -111,8 +141,16 @@ def _anchors(m: Machine, rows: Rows, depth: int) -> list[Rows]:
     return found
 
 
-def _job(o: Observation) -> Observation:
-    if o.mode in JOB_MODES and (o.standing.state < State.UNKNOWN or o.rows.model == ANY_TABLE):
+def _job(m: Machine, o: Observation, narrow: frozenset[str | None]) -> Observation:
+    """Jobs may read and write all practices; one that a request hands an unproved key may not, nor may one that was
+    handed the key of one row write rows of all."""
+    if o.standing.state >= State.UNKNOWN and o.rows.model != ANY_TABLE:
+        return o
+    if o.mode == DISPATCHED and m.judge.chooser(o.rows) is not None:
+        return o
+    if o.mode == "task" and o.entry in narrow and o.how in WRITES and o.standing.state is State.OPEN:
+        return Observation(ALL_OF_THEM, o.rows, o.how, o.certain, o.trail, o.entry, o.mode)
+    if o.mode in JOB_MODES or o.mode == DISPATCHED:
         standing = Standing(State.EXEMPT, "job", "a background job or command: no request reaches it")
         return Observation(standing, o.rows, o.how, o.certain, o.trail, o.entry, o.mode)
     return o
@@ -158,8 +196,11 @@ def _addressed(m: Machine, value: Value | None) -> bool:
     return isinstance(value, Input) and value.source in ADDRESSING
 
 
-def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observation]) -> QuerySite | None:
-    used, seen = [_behind_gate(m, _job(o)) for o in used], [_behind_gate(m, _job(o)) for o in seen]
+def _verdict(
+    m: Machine, site: Site, used: list[Observation], seen: list[Observation], narrow: frozenset[str | None]
+) -> QuerySite | None:
+    used = [_behind_gate(m, _job(m, o, narrow)) for o in used]
+    seen = [_behind_gate(m, _job(m, o, narrow)) for o in seen]
     entered = [o for o in used if o.mode != "alone"] or ([] if any(o.mode != "alone" for o in seen) else used)
     watched = [o for o in seen if o.mode != "alone"] or seen
     root = next((o for o in [*watched, *used] if m.judge.scoped(o.rows.model) or o.rows.model == ANY_TABLE), None)
@@ -233,7 +274,24 @@ def _verdict(m: Machine, site: Site, used: list[Observation], seen: list[Observa
         key=words(chooser) if chooser is not None else None,
         confidence=confidence,  # type: ignore[arg-type]
         elsewhere=elsewhere,
+        queued=_queued(m, site, entered) if cause == "task" else (),
     )
+
+
+def _queued(m: Machine, site: Site, entered: list[Observation]) -> tuple[Queued, ...]:
+    """The places that queue the job with a key that makes this query leak, each once, in order of place."""
+    found: dict[tuple[str, int, int], Queued] = {}
+    for o in sorted(entered, key=lambda o: (len(o.trail), o.entry or "")):
+        place = next((p for p in reversed(o.trail) if p.words.startswith(QUEUES)), None)
+        if o.mode != DISPATCHED or o.standing.state >= State.UNKNOWN or place is None:
+            continue
+        chooser = m.judge.chooser(o.rows)
+        steps = [Step(p.path, p.span, p.words) for p in o.trail]
+        steps.append(Step(site.path, Span(*site.at), f"`{printed(m.queries.get(site))}` is read here"))
+        at = Elsewhere(place.path, place.span, place.module, place.symbol, printed(place.query))
+        key = words(chooser) if chooser is not None else None
+        found.setdefault((place.path, place.span.line, place.span.column), Queued(at, key, o.entry, tuple(steps)))
+    return tuple(found[place] for place in sorted(found))
 
 
 def _confidence(m: Machine, shown: Observation, model: str, scope: Scope | None) -> str:
@@ -245,13 +303,15 @@ def _confidence(m: Machine, shown: Observation, model: str, scope: Scope | None)
     )
     if shown.mode == "alone" or lent:
         return "low"
-    return "high" if shown.certain and shown.mode == "view" else "medium"
+    return "high" if shown.certain and shown.mode in ("view", DISPATCHED) else "medium"
 
 
 def _leak_cause(
     m: Machine, site: Site, shown: Observation, entered: list[Observation], cause: str, reason: str
 ) -> tuple[VerdictKind, str, str]:
     """Why exactly it leaks, most telling first; an OR that adds rows on purpose is no leak of a read."""
+    if shown.mode == DISPATCHED and not _anchored_elsewhere(m, shown, site):
+        return "leak", "task", reason
     if site in m.records.discarded:
         return "leak", "discarded", "the scope was put on a queryset that is thrown away"
     if _anchored_elsewhere(m, shown, site):
@@ -302,6 +362,8 @@ def _elsewhere(
     m: Machine, site: Site, shown: Observation, entered: list[Observation], seen: list[Observation]
 ) -> Elsewhere | None:
     """The call that makes a helper leak, where other calls of it are safe; the statement that throws a scope away."""
+    if shown.mode == DISPATCHED:
+        return None
     place = m.records.discarded.get(site)
     proved = {o.entry for o in entered if o.standing.state is State.PROVED and o.mode not in JOB_MODES}
     if place is None and proved - {shown.entry} and shown.entry not in proved:
@@ -342,6 +404,7 @@ SHAPES: dict[str, Shape] = {
     "conditional": "conditional",
     "or-escape": "or",
     "existence": "existence",
+    "task": "task",
 }
 
 

@@ -11,7 +11,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from practice_lint.facts import Span
+<<<<<<< HEAD
 from practice_lint.scope import querysets, raw_sql, serialization, trust
+=======
+from practice_lint.scope import fragments, jobs, querysets, raw_sql, serialization, stores
+>>>>>>> main
 from practice_lint.scope.lookups import COLUMN, EMPTY_Q, OPEN_Q, OUTER, q_all
 from practice_lint.scope.proofs import both, either
 from practice_lint.scope.sql_text import formatted, joined
@@ -33,6 +37,7 @@ from practice_lint.scope.values import (
     FunctionRef,
     Input,
     Instance,
+    Kept,
     Key,
     Made,
     Many,
@@ -74,7 +79,8 @@ def external(m: Machine, name: str, args: Args, keywords: Keywords, frame: Frame
     if known is not None:
         return known(m, args, keywords, frame, env, span)
     if name.startswith("practice_lint_native."):
-        return serialization.NATIVES.get(last, serialization.unknown)(m, args, keywords, frame, env, span)
+        native = SKETCHED.get(last, serialization.unknown)
+        return native(m, args, keywords, frame, env, span)
     if last in INERT or any(part in INERT_MODULES for part in name.split(".")[:-1]):
         return made([_plain(a) for a in args])
     certain = last in SINKS
@@ -505,6 +511,16 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "*.Local": _context_variable,
     "*.atomic": _atomic,
     "django_scopes.scope": _ambient,
+    **stores.FUNCTIONS,
+}
+
+
+SKETCHED: dict[str, Callable[..., Value]] = {  # what library sketches import from `practice_lint_native`
+    **serialization.NATIVES,
+    **stores.NATIVES,
+    "sent_to_task": jobs.sent_to_task,
+    "rendered": fragments.rendered,
+    "rendered_text": fragments.rendered_text,
 }
 
 
@@ -807,6 +823,13 @@ def _class_method(
     return made([*args, *(v for _, v in keywords)])
 
 
+def _kept_method(
+    m: Machine, value: Kept, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
+) -> Value:
+    """Something of what a store answered is still that."""
+    return Many(value) if name in ("items", "values", "keys", "splitlines", "split") else value
+
+
 def _key_method(
     m: Machine, value: Key, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
@@ -816,10 +839,8 @@ def _key_method(
 def _function_method(
     m: Machine, value: FunctionRef, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
-    """`task.delay(pk)`: the job is another run; what is handed to it leaves this one."""
-    for item in [*args, *(v for _, v in keywords)]:
-        m.leaves(item, f"handed to the job `{value.name.rsplit('.', 1)[-1]}`", frame, env, span, certain=True)
-    return Opaque("a queued job")
+    """`task.delay(pk)`"""
+    return jobs.dispatch(m, value, name, args, keywords, frame, env, span)
 
 
 METHODS_BY_KIND: dict[type[Any], Callable[..., Value]] = {
@@ -836,6 +857,7 @@ METHODS_BY_KIND: dict[type[Any], Callable[..., Value]] = {
     Const: _text_method,
     Text: _pieces_method,
     ClassRef: _class_method,
+    Kept: _kept_method,
     Key: _key_method,
     FunctionRef: _function_method,
 }

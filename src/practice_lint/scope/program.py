@@ -16,12 +16,16 @@ from practice_lint.project.link import Project
 from practice_lint.scope.admins import Admins
 from practice_lint.scope.carriers import Carriers
 from practice_lint.scope.columns import Columns
+from practice_lint.scope.crossings import Store, StoreUse
 from practice_lint.scope.fields import Fields
+from practice_lint.scope.graph_types import GraphTypes
 from practice_lint.scope.refusals import Refusals
 from practice_lint.scope.schema_processes import SchemaProcesses
 from practice_lint.scope.schema_settings import SchemaSettings
+from practice_lint.scope.schema_stores import SchemaStores
 from practice_lint.scope.schema_surfaces import SchemaSurfaces
 from practice_lint.scope.schema_switches import SchemaSwitches
+from practice_lint.scope.schema_tasks import SchemaTasks
 from practice_lint.scope.switches import Switches
 from practice_lint.scope.views import Views
 
@@ -52,6 +56,7 @@ Shape = Literal[
     "class-queryset-used",
     "action",
     "cross-practice",
+    "task",
 ]
 
 
@@ -65,6 +70,16 @@ class Elsewhere:
     module: str
     symbol: str
     query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """Where a job is queued with the request's own key, and how that leads to the query in the job."""
+
+    at: Elsewhere
+    key: str | None
+    entry: str | None
+    trail: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,7 @@ class QuerySite:
     key: str | None
     confidence: Literal["high", "medium", "low"]
     elsewhere: Elsewhere | None = None
+    queued: tuple[Queued, ...] = ()  # of a leak in a job: every place that queues it with an unproved key
     siblings: int = 0  # other queries on the model in the same file that are proved
 
 
@@ -106,6 +122,7 @@ class Program:
 
     project: Project
     sites: tuple[QuerySite, ...] = ()
+    stores: tuple[StoreUse, ...] = ()  # what goes past the database, in order of place
     overrun: tuple[str, ...] = ()  # entry points that were too large to follow to their end
 
     @cached_property
@@ -125,6 +142,10 @@ class Program:
         return Fields(self.project, self.views)
 
     @cached_property
+    def graph_types(self) -> GraphTypes:
+        return GraphTypes(self.project, self.views, self.fields.narrowing)
+
+    @cached_property
     def refusals(self) -> Refusals:
         return Refusals(self.project)
 
@@ -135,6 +156,14 @@ class Program:
     @cached_property
     def schema_processes(self) -> SchemaProcesses:
         return SchemaProcesses(self.project, self.schemas)
+
+    @cached_property
+    def schema_tasks(self) -> SchemaTasks:
+        return SchemaTasks(self.project, self.schemas, self.schema_processes)
+
+    @cached_property
+    def schema_stores(self) -> SchemaStores:
+        return SchemaStores(self.project, self.schemas)
 
     @cached_property
     def schema_surfaces(self) -> SchemaSurfaces:
@@ -151,6 +180,11 @@ class Program:
     @cached_property
     def views(self) -> Views:
         return Views(self.project)
+
+    def stores_of(self, *stores: Store) -> list[StoreUse]:
+        """What goes past the database into these stores, in order of place; where each practice has a schema, names
+        are another matter and none is given."""
+        return [] if self.schemas.on else [use for use in self.stores if use.store in stores]
 
     @cached_property
     def ledger(self) -> Counter[VerdictKind]:

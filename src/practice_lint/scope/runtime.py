@@ -13,7 +13,7 @@ from practice_lint.project.link import Project
 from practice_lint.project.models import Model
 from practice_lint.project.names import FunctionRecord, Symbol
 from practice_lint.project.tables import Tables
-from practice_lint.scope.effects import Effects
+from practice_lint.scope.effects import Effects, mentions
 from practice_lint.scope.gates import Gate
 from practice_lint.scope.proofs import Prover
 from practice_lint.scope.reflection import Reflection
@@ -26,11 +26,13 @@ from practice_lint.scope.values import (
     WRITING,
     Carrier,
     ClassRef,
+    Const,
     External,
     Fact,
     FunctionRef,
     Input,
     Instance,
+    Kept,
     Key,
     Made,
     Module,
@@ -78,6 +80,22 @@ class Observation:
     mode: str  # how the code was entered: view, task, alone, …
 
 
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A value went to or came from a store outside the database under a name. `act`: kept, read, joined, sent. `model`:
+    the practice-scoped model whose rows it holds, None where that is not known."""
+
+    store: str
+    act: str
+    naming: Standing
+    site: Site
+    model: str | None
+    trail: tuple[Place, ...]
+    entry: str | None
+    mode: str
+    text: str = ""  # the name's words where no expression stands at the site
+
+
 @dataclass(slots=True)
 class Records:
     seen: dict[Site, list[Observation]] = field(default_factory=dict)
@@ -86,6 +104,7 @@ class Records:
     sql: set[Site] = field(default_factory=set)  # queries that are written in SQL
     asked: set[Site] = field(default_factory=set)  # queries whose answer is whether there is such a row
     visited: set[str] = field(default_factory=set)  # functions that some entry point ran
+    crossings: list[Crossing] = field(default_factory=list)  # what went past the database under a name
     spent: list[str] = field(default_factory=list)  # entry points that ran out of budget
     gates: dict[str, Gate] = field(default_factory=dict)  # by entry point, what stands in front of it
     gated: set[str] = field(default_factory=set)  # entry points on whose way something proved a practice
@@ -107,6 +126,10 @@ class Runtime:
         self.evaluating: set[tuple[str, str]] = set()
         self.stack: list[str] = []
         self.queries: dict[Site, Expr] = {}  # what stands at each place
+        self.tasks = frozenset(e.target for e in project.entries if e.kind == "task")
+        self.dispatched: set[Any] = set()  # jobs that were run with these arguments
+        self.places: dict[str, Site] = {}  # lines that sketches remember by name
+        self.entry_site: Site | None = None  # where this run's entry point is registered
         self.entry: str | None = None
         self.mode = "alone"
         self.budget = BUDGET
@@ -117,6 +140,7 @@ class Runtime:
         self.steps = 0
         self.tables = Tables(project.names, project.models)
         self.sql_reader: Reader | None = None  # made with the first SQL
+        self._hosted: bool | None = None
         self._seen: set[Any] = set()
         self._managers: dict[tuple[str, str], Value | None] = {}
         self._defaults: dict[str, Rows] = {}
@@ -129,6 +153,7 @@ class Runtime:
             reflection.own_methods,
         )
         self.bound_names_of_mro = reflection.bound_names_of_mro
+        self.remembering = self._memories()
         self.route_params: frozenset[str] | None = None  # what the URL of this run captures; None: not known
         self._view_bases = ("django.views.generic.base.View", "rest_framework.views.APIView")
 
@@ -173,6 +198,11 @@ class Runtime:
         site = self.site_at(frame, frame.chain.span)
         self.queries[site] = frame.chain
         return site
+
+    def call_at(self, site: Site) -> Call | None:
+        """The call that stands at a place."""
+        found = self.queries.get(site)
+        return found if isinstance(found, Call) else None
 
     def site_here(self, frame: Frame, span: Span | None) -> Site:
         site = self.chain_site(frame)
@@ -520,6 +550,13 @@ class Runtime:
     def settle(self, use: Use, facts: frozenset[Fact]) -> None:
         self.judged.add(use.value)
         self._note_gate(facts)
+        if isinstance(use.value, Kept):
+            standing = self.judge.of(use.value, facts)
+            if use.certain and standing.state < State.UNKNOWN:
+                self.records.crossings.append(
+                    Crossing(use.value.store, "read", standing, use.value.site, None, use.trail, self.entry, self.mode)
+                )
+            return
         self.observe(use.value, use.how, use.certain, use.trail, facts, self.records.used)
 
     def _note_gate(self, facts: frozenset[Fact]) -> None:
@@ -536,7 +573,7 @@ class Runtime:
         """The value goes to a sink that reads: judged at the end of the run, for a later check still proves it."""
         again = frame.stub or span is None  # a framework hands on what the project's own line has let go
         for atom in self.carried(value, env):
-            if isinstance(atom, (Row, Rows, Key)) and not (again and atom in self.judged):
+            if isinstance(atom, (Row, Rows, Key, Kept)) and not (again and atom in self.judged):
                 key = (atom, how)
                 if key not in env.pending:
                     place = (Place(frame.path, span, how),) if span is not None and not frame.stub else ()
@@ -665,6 +702,39 @@ class Runtime:
             return all(self.dull(v, env, depth + 1) for (holder, _), v in env.heap.items() if holder == value.ident)
         return all(a is value or self.dull(a, env, depth) for a in atoms(value))
 
+    # ── stores ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _memories(self) -> dict[str, Site]:
+        """Functions whose answers are remembered by their arguments, with their heads."""
+        found: dict[str, Site] = {}
+        for name, record in self.names.functions.items():
+            for decorator in record.facts.decorators:
+                symbol = self.names.resolve_expr(
+                    record.module, decorator.function if isinstance(decorator, Call) else decorator
+                )
+                if symbol is not None and symbol.name in MEMORIES:
+                    head, module = record.facts.head, self.names.modules[record.module]
+                    at = (head.line, head.column, head.end_line, head.end_column)
+                    found[name] = Site(module.path, at, record.module, name.removeprefix(record.module + "."), head)
+        return found
+
+    def vary_of(self, env: Env) -> frozenset[str]:
+        """The headers that the response of this run varies by, in lower case."""
+        value = env.heap.get(VARY)
+        return frozenset(str(value.value).split()) if isinstance(value, Const) else frozenset()
+
+    @property
+    def hosted(self) -> bool:
+        """Whether middleware tells practices apart by the host name, which is part of every cached page's URL."""
+        if self._hosted is None:
+            middleware = {e.target for e in self.project.entries if e.kind == "middleware"}
+            self._hosted = any(
+                any(name == target or name.startswith(target + ".") for target in middleware)
+                and mentions(record.facts.body, HOST_WORDS)
+                for name, record in self.names.functions.items()
+            )
+        return self._hosted
+
     # ── small conveniences ──────────────────────────────────────────────────────────────────────────────────────────
 
     def text_of(self, parts: list[Value]) -> Value:
@@ -737,6 +807,23 @@ PLAIN_DECORATORS = frozenset(
         "api_view",
         "tracer",
         "deprecated",
+    }
+)
+
+HOST_WORDS = frozenset({"get_host", "get_port", "HTTP_HOST", "SERVER_NAME"})
+VARY = ("practice_lint.response", "vary")  # where on the heap the headers stand that the response varies by
+
+# Decorators whose key is the arguments: the standard library's, cachetools', async-lru's, django-cache-memoize's.
+MEMORIES = frozenset(
+    {
+        "functools.lru_cache",
+        "functools.cache",
+        "cachetools.cached",
+        "cachetools.func.lru_cache",
+        "cachetools.func.ttl_cache",
+        "async_lru.alru_cache",
+        "cache_memoize.cache_memoize",
+        "memoize.memoize",
     }
 )
 

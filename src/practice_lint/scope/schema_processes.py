@@ -108,12 +108,12 @@ class SchemaProcesses:
                 )
                 mine = holder is not None and holder.name == app
                 shared = tail(function) == "shared_task" and not self.resets_tasks
-                label = self._loses(record, DEPTH) if mine or shared else None
+                label = self.loses(record, DEPTH) if mine or shared else None
                 if label is not None:
                     return record, label
         return None
 
-    def _loses(self, record: FunctionRecord, depth: int) -> str | None:
+    def loses(self, record: FunctionRecord, depth: int) -> str | None:
         """The label of a model whose rows the function, or what it calls, reads without entering a schema."""
         body = record.facts.body
         if any(tail(call) in CONTEXTS | SETTERS for call in calls_in(body)):
@@ -126,7 +126,7 @@ class SchemaProcesses:
             symbol = self.names.resolve_within(record.name, call.function)
             inner = self.names.functions.get(symbol.name) if symbol is not None else None
             if inner is not None and not self.names.modules[inner.module].stub:
-                label = self._loses(inner, depth - 1)
+                label = self.loses(inner, depth - 1)
                 if label is not None:
                     return label
         return None
@@ -145,7 +145,7 @@ class SchemaProcesses:
                 inner = self.names.functions.get(nested) or self.names.functions.get(symbol.name if symbol else "")
                 if inner is None or self.names.modules[inner.module].stub:
                     continue
-                label = self._loses(inner, DEPTH)
+                label = self.loses(inner, DEPTH)
                 if label is not None:
                     what = inner.facts.name.rpartition(".")[2]
                     found.append(Found(what, label, record.module, record.name, call.span))
@@ -166,7 +166,7 @@ class SchemaProcesses:
                 continue  # `self` is part of the key; only a model's instances are equal across schemas
             if any(word in param.name.lower() for param in record.facts.params for word in KEYED):
                 continue
-            label = self._loses(record, DEPTH)
+            label = self.loses(record, DEPTH)
             if label is not None and not self._speaks(record):
                 yield Found(record.facts.name, label, record.module, record.name, record.facts.head)
 

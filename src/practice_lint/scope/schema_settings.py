@@ -6,16 +6,17 @@ schema. A value that cannot be told is no answer. Deliberately unknown: function
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from practice_lint.facts import Attribute, Bind, Call, Constant, Expr, Leave, Local, Span
+from practice_lint.facts import Attribute, Bind, Call, Constant, Expr, Leave, Local, Span, Step
 from practice_lint.project.architecture import LIBRARIES, MIDDLEWARE_WORDS
 from practice_lint.project.link import Project
 from practice_lint.project.models import Field, Model
-from practice_lint.project.names import Symbol
+from practice_lint.project.names import Module, Symbol
 from practice_lint.project.settings import Setting, SettingsModule
 from practice_lint.project.visit import (
     calls_in,
@@ -386,15 +387,40 @@ class SchemaSettings:
     @cached_property
     def caching(self) -> str | None:
         """The path of a module of the project that uses Django's cache."""
-        for module in sorted(self.names.modules.values(), key=lambda each: each.path):
-            if module.stub:
-                continue
-            for step in module.facts.body:
-                for expr in expressions_in((step,)):
-                    path = getattr(expr, "path", "")
-                    if path.startswith(CACHE_IMPORTS):
-                        return module.path
-        return None
+        return next((module.path for module in self._caching_modules), None)
+
+    @cached_property
+    def _caching_modules(self) -> tuple[Module, ...]:
+        return tuple(
+            module
+            for module in sorted(self.names.modules.values(), key=lambda each: each.path)
+            if not module.stub and self._says(module.facts.body, CACHE_IMPORTS)
+        )
+
+    def _says(self, body: Sequence[Step], imports: tuple[str, ...]) -> bool:
+        return any(getattr(expr, "path", "").startswith(imports) for expr in expressions_in(body))
+
+    @cached_property
+    def keyed_by_hand(self) -> bool:
+        """Whether modules that use the cache and rows of schemas put the schema into the keys, and there are some."""
+        by_hand = False
+        for module in self._caching_modules:
+            bodies = [each.facts.body for each in self.names.functions.values() if each.module == module.name]
+            bodies += [each.facts.body for each in self.names.classes.values() if each.module == module.name]
+            bodies.append(module.facts.body)
+            speaks = any(_speaks_of_schema(expr) for body in bodies for expr in expressions_in(body))
+            by_hand = by_hand or speaks
+            reads = any(self.tenant_rows(module.name, expr) for body in bodies for expr in expressions_in(body))
+            if reads and not speaks:
+                return False
+        return by_hand
+
+
+def _speaks_of_schema(expr: Expr) -> bool:
+    """`connection.schema_name`, or a helper that says so in its name: `TenantKey(…)`."""
+    if isinstance(expr, (Attribute, Local)):
+        return expr.name in SCHEMA_WORDS
+    return isinstance(expr, Call) and re.search(r"tenant|schema", tail(expr), re.I) is not None
 
 
 CACHE_IMPORTS = ("django.core.cache", "django.views.decorators.cache.cache_page", "cacheops", "cachalot")

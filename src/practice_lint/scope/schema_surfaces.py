@@ -68,6 +68,28 @@ class SchemaSurfaces:
                     found.append(Place(f"reads the schema `{named}`", record.module, record.name, call.span))
         return tuple(found)
 
+    @cached_property
+    def aliases(self) -> tuple[Place, ...]:
+        """`using(…)` on rows of a schema, given a schema's name where a database's belongs."""
+        databases = [setting.value for _, setting in self.schemas.each("DATABASES")]
+        if not databases or not all(isinstance(value, dict) for value in databases):
+            return ()
+        found = []
+        for record in self._functions():
+            for call in calls_in(record.facts.body):
+                if tail(call) != "using" or not isinstance(call.function, Attribute) or not call.args:
+                    continue
+                name = call.args[0]
+                wrong = isinstance(name, Constant) and not any(name.value in aliases for aliases in databases)
+                schema = isinstance(name, (Attribute, Local)) and name.name == "schema_name"
+                if (wrong or schema) and self._of_schema(record.name, call.function.of):
+                    what = f'"{name.value}"' if isinstance(name, Constant) else words(name)
+                    found.append(Place(what, record.module, record.name, call.span))
+        return tuple(found)
+
+    def _of_schema(self, scope: str, chain: Expr) -> bool:
+        return any(self.schemas.tenant_rows(scope, part) is not None for part in every_expression(chain))
+
     def _texts(self, scope: str, expr: Expr) -> Iterator[str]:
         """The texts in an expression, and in what a name of it is bound to."""
         for part in every_expression(expr):
@@ -88,7 +110,7 @@ class SchemaSurfaces:
                 wrapped = call.function.args[0] if isinstance(call.function, Call) and call.function.args else None
                 if (tail(call) == "group_add" or (wrapped is not None and tail(wrapped) == "group_add")) and call.args:
                     name = self._bound(record, call.args[0])
-                    if name is not None and not _tells(name):
+                    if name is not None and not tells(name):
                         found.append(Place(words(call.args[0]) or "its name", record.module, record.name, call.span))
         return tuple(found)
 
@@ -180,7 +202,7 @@ class SchemaSurfaces:
         """Signed texts that do not say for which schema they were signed."""
         found = []
         for record in self._functions():
-            if any(_tells(step_part) for step_part in expressions_in(record.facts.body)):
+            if any(tells(step_part) for step_part in expressions_in(record.facts.body)):
                 continue
             for call in calls_in(record.facts.body):
                 symbol = self.names.resolve_within(record.name, call.function)
@@ -189,7 +211,7 @@ class SchemaSurfaces:
         return tuple(found)
 
 
-def _tells(expr: Expr) -> bool:
+def tells(expr: Expr) -> bool:
     """Whether a name or text in the expression speaks of schema or tenant."""
     for part in every_expression(expr):
         word = part.value if isinstance(part, Constant) else getattr(part, "name", "")

@@ -137,7 +137,7 @@ class SchemaSwitches:
             loops = any(isinstance(each, (For, While)) for each in around)
             if isinstance(step, With):
                 for manager, _ in step.items:
-                    if isinstance(manager, Call) and tail(manager) in CONTEXTS:
+                    if isinstance(manager, Call) and (tail(manager) in CONTEXTS or _descriptor(manager)):
                         asked = self._asked(manager, bound, params)
                         yield Switch(
                             tail(manager), record.name, record.module, manager.span, asked, loops, True, request
@@ -145,12 +145,20 @@ class SchemaSwitches:
                 continue
             for own in own_expressions(step):
                 for call in every_expression(own):
-                    if isinstance(call, Call) and tail(call) in SETTERS and _on_connection(call):
+                    if isinstance(call, Call) and self._sets_schema(record.name, call):
                         kept = any(isinstance(each, Try) and _sets(each.final) for each in around) or _later(
                             record.facts.body
                         )
                         asked = self._asked(call, bound, params)
                         yield Switch(tail(call), record.name, record.module, call.span, asked, loops, kept, request)
+
+    def _sets_schema(self, scope: str, call: Call) -> bool:
+        if tail(call) in SETTERS:
+            return _on_connection(call)
+        if tail(call) != "activate":
+            return False
+        symbol = self.names.resolve_within(scope, call.function)
+        return symbol is not None and symbol.name.startswith("django_pgschemas.")
 
     def _from_url(self, record: FunctionRecord) -> frozenset[str]:
         routed = {name for entry in self.project.entries if entry.target == record.name for name in entry.params}
@@ -219,6 +227,11 @@ class SchemaSwitches:
                     return self.schemas.tenant_rows(scope, expr)
                 case _:
                     return None
+
+
+def _descriptor(manager: Call) -> bool:
+    """`Schema.create(…)` of django-pgschemas."""
+    return words(manager.function).endswith(("Schema.create", "SchemaDescriptor.create"))
 
 
 def _on_connection(call: Call) -> bool:

@@ -24,6 +24,7 @@ from practice_lint.scope.values import (
     Const,
     Fact,
     Input,
+    Kept,
     Key,
     Made,
     Many,
@@ -36,6 +37,7 @@ from practice_lint.scope.values import (
     Seq,
     Tie,
     Truth,
+    Unsure,
     Value,
 )
 
@@ -150,6 +152,7 @@ class Judge:
         self.practice = tenancy.practice
         self.users = {models.user} if models.user else set()
         self._memo: dict[tuple[Value, frozenset[Fact]], Standing] = {}
+        self.practice_words = _practice_words(models, self.practice)
 
     def scoped(self, model: str) -> bool:
         return self.tenancy.scoped(model)
@@ -166,10 +169,14 @@ class Judge:
             return self.row(value.row, facts, depth)
         if isinstance(value, OneOf):
             return worst([self.of(p, facts, depth + 1) for p in value.parts])
+        if isinstance(value, Kept):
+            from practice_lint.scope.naming import Namer
+
+            return Namer(self).named(value.name, facts)
         if isinstance(value, Many):
             return self.of(value.element, facts, depth + 1)
         if isinstance(value, Made):
-            inner = [self.of(p, facts, depth + 1) for p in value.parts if isinstance(p, (Row, Rows, Key, Made))]
+            inner = [self.of(p, facts, depth + 1) for p in value.parts if isinstance(p, (Row, Rows, Key, Made, Kept))]
             return worst(inner) if inner else Standing(State.EXEMPT, "no-rows", "no rows in it")
         return Standing(State.EXEMPT, "no-rows", "no rows in it")
 
@@ -259,7 +266,8 @@ class Judge:
         if isinstance(value, Attr):
             return self.caller(value.of)
         if isinstance(value, Made):
-            return bool(value.parts) and all(self.caller(p) or isinstance(p, Carrier) for p in value.parts)
+            sure = [p for p in value.parts if not isinstance(p, Unsure)]
+            return bool(sure) and all(self.caller(p) or isinstance(p, Carrier) for p in sure)
         return False
 
     def _practice(self, model: str, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
@@ -430,7 +438,7 @@ class Judge:
                 if self.caller(value):
                     return Standing(State.PROVED, "active-practice", "made from the user who asks alone", value)
                 asked = [p for p in value.parts if isinstance(p, Input)]
-                if asked and len(asked) == len(value.parts):
+                if asked and all(isinstance(p, (Input, Unsure)) for p in value.parts):
                     return Standing(State.OPEN, "request", f"chosen by {words(asked[0])}", asked[0])
                 return UNFOLLOWED
             case Const() | Nothing():
@@ -493,6 +501,17 @@ PLAIN_TIES = {
     "self": (State.EXEMPT, "it hangs on the row whose method this is"),
     "prefetch": (State.PROVED, "restricted to the parents of the query around it"),
 }
+
+
+def _practice_words(models: Models, practice: str | None) -> frozenset[str]:
+    """What the practice is called: its model, and the foreign keys that lead to it."""
+    if practice is None:
+        return frozenset()
+    model = practice.rpartition(".")[2]
+    found = {model.lower(), re.sub(r"(?<!^)(?=[A-Z])", "_", model).lower()}
+    for each in models.by_name.values():
+        found |= {f.name for f in each.fields.values() if f.relation in ("fk", "o2o") and f.target == practice}
+    return frozenset(found)
 
 
 def plain(value: Value) -> Value:

@@ -278,6 +278,18 @@ class Condition(msgspec.Struct, frozen=True, cache_hash=True):
     arms: tuple[frozenset[tuple[str, Value]], ...]
 
 
+class Unsure(msgspec.Struct, frozen=True, cache_hash=True):
+    """A part of a text that was not followed: what the text names is in doubt."""
+
+
+class Kept(msgspec.Struct, frozen=True, cache_hash=True):
+    """What a store outside the database answered to a name. `store`: cache, file."""
+
+    store: str
+    name: Value
+    site: Site
+
+
 class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     """Known on this path. `kind`: row (Row `value` is the caller's), key (`value` is the key of a `model` row that is),
     staff (the caller is platform staff), granted (the caller holds a permission of Django's, which knows no practice),
@@ -294,9 +306,12 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
 Value = Union[
     Nothing, Const, Request, Input, Carrier, Param, Attr, Opaque, Made, Many, Seq, Table, Module, ClassRef, External,
     Native, FunctionRef, Partial, Instance, Super, Truth, OneOf, Rows, Row, Key, NewRow, Condition, Rest, Text,
+    Unsure, Kept,
 ]  # fmt: skip
 
 NONE = Nothing()
+UNSURE = Unsure()
+IMPERSONAL = Opaque("the same for every practice")  # the time, the language: a name made of it tells nobody apart
 STAFF = Fact("staff")
 GRANTED = Fact("granted")
 SIGNED = Fact("signed")
@@ -391,6 +406,15 @@ def _atoms(value: Value, depth: int) -> tuple[Value, ...]:
 MAX_PIECES = 60  # a text of more pieces is only remembered as made of them
 
 
+def doubtful(piece: Value) -> bool:
+    """Whether a piece of text was not followed; what is the same for everybody (a constant, the time) is no doubt."""
+    if isinstance(piece, OneOf):
+        return any(doubtful(each) for each in piece.parts)
+    if isinstance(piece, Native):
+        return not isinstance(piece.of, (Const, ClassRef, External, Module)) and not atoms(piece.of)
+    return (isinstance(piece, Opaque) and piece != IMPERSONAL) or piece == Made(())
+
+
 def text_of(pieces: list[Value]) -> Value:
     """The text that the pieces make, one behind the other."""
     flat: list[Value] = []
@@ -402,7 +426,7 @@ def text_of(pieces: list[Value]) -> Value:
                 flat.append(each)
     if all(isinstance(each, Const) for each in flat):
         return flat[0] if flat else Const("")
-    known = made(flat)
+    known = made([*flat, UNSURE] if any(doubtful(each) for each in flat) else flat)
     if len(flat) > MAX_PIECES or not isinstance(known, Made) or not any(isinstance(each, Const) for each in flat):
         return known
     return Text(known.parts, tuple(flat))

@@ -4,7 +4,12 @@ The driver binds `scope`: "user" is the caller, "url_route" has the "kwargs" of 
 """
 
 
+from channels.layers import get_channel_layer
+
+
 class AsyncConsumer:
+    channel_layer = get_channel_layer()
+
     @classmethod
     def as_asgi(cls, **initkwargs):
         return cls(**initkwargs)

@@ -1,6 +1,7 @@
 """Sketch of channels.generic.websocket, channels 3 to 4: `connect` first, then `receive` for what the client sends."""
 
 from channels.consumer import AsyncConsumer, SyncConsumer
+from channels.exceptions import StopConsumer
 from practice_lint_native import escape, unknown
 
 
@@ -25,8 +26,8 @@ class WebsocketConsumer(SyncConsumer):
     def send(self, text_data=None, bytes_data=None, close=False):
         escape(text_data, bytes_data)
 
-    def close(self, code=None, reason=None):
-        pass
+    def close(self, code=None, reason=None):  # nothing is received any more
+        raise StopConsumer
 
     def websocket_disconnect(self, message):
         self.disconnect(message["code"])
@@ -75,8 +76,8 @@ class AsyncWebsocketConsumer(AsyncConsumer):
     async def send(self, text_data=None, bytes_data=None, close=False):
         escape(text_data, bytes_data)
 
-    async def close(self, code=None, reason=None):
-        pass
+    async def close(self, code=None, reason=None):  # nothing is received any more
+        raise StopConsumer
 
     async def websocket_disconnect(self, message):
         await self.disconnect(message["code"])
