@@ -28,11 +28,7 @@ from practice_lint.scope.runtime import Observation
 from practice_lint.scope.sources import SOURCES, sourced
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.state import Place
-<<<<<<< HEAD
-from practice_lint.scope.values import NO_FACTS, WRITING, Input, Key, Row, Rows, Site, Value
-=======
-from practice_lint.scope.values import Input, Key, Row, Rows, Site, Tie, Value
->>>>>>> main
+from practice_lint.scope.values import NO_FACTS, WRITING, Input, Key, Row, Rows, Site, Tie, Value
 from practice_lint.scope.views import Views, refined
 
 RECURSION_LIMIT = 12_000  # an expression is some four Python frames deep per level, a call some ten

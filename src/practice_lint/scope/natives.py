@@ -11,11 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from practice_lint.facts import Span
-<<<<<<< HEAD
-from practice_lint.scope import querysets, raw_sql, serialization, trust
-=======
-from practice_lint.scope import fragments, jobs, querysets, raw_sql, serialization, stores
->>>>>>> main
+from practice_lint.scope import fragments, jobs, querysets, raw_sql, serialization, stores, trust
 from practice_lint.scope.lookups import COLUMN, EMPTY_Q, OPEN_Q, OUTER, q_all
 from practice_lint.scope.proofs import both, either
 from practice_lint.scope.sql_text import formatted, joined
