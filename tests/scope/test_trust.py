@@ -90,6 +90,43 @@ def permitted_on_another(request, pk, other):
         raise PermissionDenied
     return shown(request, patient)
 
+# case: fetched once, before the gate
+class MemoView(View):
+    def dispatch(self, request, *args, **kwargs):
+        self.object = self.get_patient()
+        get_object_or_404(Access, user=request.user, practice__slug=kwargs["slug"])  # proved: own-rows
+        return super().dispatch(request, *args, **kwargs)
+    def get_patient(self):
+        if not hasattr(self, "_patient"):
+            patient = get_object_or_404(Patient, pk=self.kwargs["pk"])  # proved: checked
+            if patient.practice.slug != self.kwargs["slug"]:
+                raise Http404
+            self._patient = patient
+        return self._patient
+    def get(self, request, **kwargs):
+        return shown(request, self.get_patient())
+
+# case: a gate of a class's method
+from django.utils.decorators import method_decorator
+def member_required(view):
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        if not Access.objects.filter(user=request.user, practice=kwargs["pk"]).exists():
+            raise Http404
+        return view(request, *args, **kwargs)
+    return inner
+class MemberMixin:
+    @method_decorator(member_required)
+    def dispatch(self, request, *args, **kwargs):
+        return super().dispatch(request, *args, **kwargs)
+class MixedView(MemberMixin, View):
+    def get(self, request, pk):
+        return shown(request, Patient.objects.filter(practice=pk))  # proved: proved-key
+@method_decorator([member_required, login_required], name="dispatch")
+class WholeView(View):
+    def get(self, request, pk):
+        return shown(request, Patient.objects.filter(practice=pk))  # proved: proved-key
+
 # case: signatures
 import base64, hashlib, hmac
 from django.conf import settings as conf

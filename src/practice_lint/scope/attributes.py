@@ -190,7 +190,7 @@ def _member(m: Machine, self_: Value, cls: str, name: str, after: str | None, fr
         if method.owner in order and bound[0] in order and order.index(bound[0]) < order.index(method.owner):
             method = None
     if method is not None:
-        function = m.bound(method, self_, ClassRef(cls))
+        function = m.member(method, self_, cls, after)
         if m.is_property(method):
             return m.call(function, [], [], frame, env, None)
         return function

@@ -22,6 +22,7 @@ from practice_lint.scope.values import (
     MAYBE,
     NO_FACTS,
     NONE,
+    REQUEST,
     TRUE,
     Attr,
     Carrier,
@@ -233,6 +234,24 @@ def _isinstance(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: E
         )
     if isinstance(cls, ClassRef) and isinstance(value, Instance):
         return TRUE if cls.name in m.names.mro(value.cls) else FALSE
+    return _of_builtin(value, cls)
+
+
+CONTAINERS = frozenset({"builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.dict"})
+PLAIN_TYPES = CONTAINERS | {"builtins.str", "builtins.int", "builtins.bytes", "builtins.float", "builtins.bool"}
+
+
+def _of_builtin(value: Value, cls: Value) -> Truth:
+    """`isinstance(value, (list, tuple))`: a function, an object or a row is none of the built-in types."""
+    classes = [part.name for part in (cls.items if isinstance(cls, Seq) else (cls,)) if isinstance(part, External)]
+    if not classes or not PLAIN_TYPES.issuperset(classes) or (isinstance(cls, Seq) and len(classes) < len(cls.items)):
+        return MAYBE
+    if isinstance(value, (FunctionRef, ClassRef, Instance, Partial, Request, Row, NewRow, Rows)):
+        return FALSE
+    if isinstance(value, Seq) and {"builtins.list", "builtins.tuple"}.issubset(classes):
+        return TRUE
+    if isinstance(value, Const):
+        return TRUE if f"builtins.{type(value.value).__name__}" in classes else FALSE
     return MAYBE
 
 
@@ -249,7 +268,20 @@ def _hasattr(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env,
         return TRUE
     if isinstance(of, Request) and isinstance(name, Const) and f"request.{name.value}" in m.carriers:
         return TRUE
-    return MAYBE
+    return _has_own(m, of, name.value, env) if isinstance(name, Const) and isinstance(name.value, str) else MAYBE
+
+
+def _has_own(m: Machine, of: Value, name: str, env: Env) -> Truth:
+    """`if not hasattr(self, "_patient"):` before `self._patient = …`: an object that this run made has what it gave
+    it, and what its classes say."""
+    if isinstance(of, Request):
+        return TRUE if (REQUEST, name) in env.heap else FALSE if name.startswith("_") else MAYBE
+    if not isinstance(of, Instance) or not of.ident.endswith(("@view", "@middleware")):
+        return MAYBE
+    if (of.ident, name) in env.heap or m.names.method(of.cls, name) or m.names.attribute(of.cls, name):
+        return TRUE
+    unknown = any(base not in m.names.classes and base != "object" for base in m.names.mro(of.cls))
+    return MAYBE if unknown and not name.startswith("_") else FALSE
 
 
 def _any(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:

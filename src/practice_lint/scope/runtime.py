@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from practice_lint.facts import Call, Expr, Span
+from practice_lint.facts import Call, Constant, Expr, Span
 from practice_lint.project.link import Project
 from practice_lint.project.models import Model
 from practice_lint.project.names import FunctionRecord, Symbol
 from practice_lint.project.tables import Tables
+from practice_lint.project.visit import argument
 from practice_lint.scope.effects import Effects, mentions
 from practice_lint.scope.gates import Gate
 from practice_lint.scope.proofs import Prover
@@ -144,6 +145,7 @@ class Runtime:
         self._seen: set[Any] = set()
         self._managers: dict[tuple[str, str], Value | None] = {}
         self._defaults: dict[str, Rows] = {}
+        self._wrapped: dict[str, dict[str, list[Call]]] = {}
         self._attributes: dict[tuple[str, str, str], Value] = {}
         self._globals: dict[str, Value] = {}
         reflection = Reflection(project.names)
@@ -285,6 +287,35 @@ class Runtime:
         if record.owner:
             frame.class_body = record.owner
         return self.decorated(function, tuple(plain), frame, Env({}, {}, NO_FACTS, {}))
+
+    def member(self, record: FunctionRecord, self_: Value | None, cls: str, after: str | None) -> Value:
+        """The method as an instance of `cls` has it: bound, and wrapped by what decorates its classes
+        (`@method_decorator(login_required, name="dispatch") class View`)."""
+        value = self.bound(record, self_, ClassRef(cls))
+        order = self.names.mro(cls)
+        rest = order[order.index(after) + 1 :] if after in order else order
+        below = rest[: rest.index(record.owner) + 1] if record.owner in rest else ()
+        name = record.facts.name.rpartition(".")[2]
+        for owner in reversed(below):
+            for decorator in reversed(self._on_methods(owner).get(name, ())):
+                if isinstance(value, FunctionRef):
+                    frame = self.module_frame(self.names.classes[owner].module)
+                    value = self.decorated(value, (decorator,), frame, Env({}, {}, NO_FACTS, {}))
+        return value
+
+    def _on_methods(self, cls: str) -> dict[str, list[Call]]:
+        """Decorators of a class that wrap one of its methods, by the method's name, as they would stand on it."""
+        known = self._wrapped.get(cls)
+        if known is None:
+            known = self._wrapped[cls] = {}
+            record = self.names.classes.get(cls)
+            for each in record.facts.decorators if record is not None else ():
+                if isinstance(each, Call) and self._decorator_word(each) == "method_decorator":
+                    name = argument(each, "name", 1)
+                    if isinstance(name, Constant) and isinstance(name.value, str):
+                        plain = Call(each.function, each.args[:1], (), each.span)
+                        known.setdefault(name.value, []).append(plain)
+        return known
 
     def decorated(self, function: FunctionRef, decorators: tuple[Expr, ...], frame: Frame, env: Env) -> Value:
         """Apply decorators, innermost first; one that is not of the project is taken to pass the call through."""
