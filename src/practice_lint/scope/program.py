@@ -26,6 +26,7 @@ from practice_lint.scope.schema_stores import SchemaStores
 from practice_lint.scope.schema_surfaces import SchemaSurfaces
 from practice_lint.scope.schema_switches import SchemaSwitches
 from practice_lint.scope.schema_tasks import SchemaTasks
+from practice_lint.scope.searches import Searches
 from practice_lint.scope.switches import Switches
 from practice_lint.scope.views import Views
 
@@ -172,6 +173,10 @@ class Program:
     @cached_property
     def schema_switches(self) -> SchemaSwitches:
         return SchemaSwitches(self.project, self.schemas)
+
+    @cached_property
+    def searches(self) -> Searches:
+        return Searches(self.project, self.fields.narrowing)
 
     @cached_property
     def switches(self) -> Switches:
