@@ -51,6 +51,9 @@ Shape = Literal[
     "or",
     "upsert",
     "existence",
+    "bypass",
+    "fail-open",
+    "model",
     "class-queryset",
     "mixin-after-view",
     "override",
@@ -117,6 +120,15 @@ class QuerySite:
     siblings: int = 0  # other queries on the model in the same file that are proved
 
 
+@dataclass(frozen=True, slots=True)
+class FailOpen:
+    """A manager's `get_queryset` (canonical name) that scopes on one way and returns all rows on another, with the
+    labels of the models that read through it."""
+
+    method: str
+    models: tuple[str, ...]
+
+
 @dataclass
 class Program:
     """`sites` in order of place."""
@@ -125,6 +137,7 @@ class Program:
     sites: tuple[QuerySite, ...] = ()
     stores: tuple[StoreUse, ...] = ()  # what goes past the database, in order of place
     overrun: tuple[str, ...] = ()  # entry points that were too large to follow to their end
+    fail_open: tuple[FailOpen, ...] = ()
 
     @cached_property
     def admins(self) -> Admins:
