@@ -129,7 +129,63 @@ def written(request):
 # case: L8 model from input
 def anything(request, label, pk):
     model = apps.get_model("clinic", label)
-    return shown(request, model.objects.get(pk=pk))
+    return shown(request, model.objects.get(pk=pk))  # leak: model
+def attribute(request, name):
+    from clinic import models
+    return shown(request, getattr(models, name).objects.get(pk=request.GET["pk"]))  # leak: model
+def here(request, name):
+    return shown(request, globals()[name].objects.all())  # leak: model
+def content_type(request, type_id, pk):
+    from django.contrib.contenttypes.models import ContentType
+    kind = ContentType.objects.get(pk=type_id)
+    return shown(request, kind.get_object_for_this_type(pk=pk))  # leak: model
+def of_a_class(request, name):
+    from django.contrib.contenttypes.models import ContentType
+    model = ContentType.objects.get(model=name).model_class()
+    model.objects.filter(pk=request.POST["pk"]).delete()  # leak: model
+    return HttpResponse()
+def out_of_a_dict(request, kind, pk):
+    return shown(request, {"patient": Patient, "visit": Visit}[kind].objects.get(pk=pk))  # leak: model
+def one_of_two(request, kind, pk):
+    model = Patient if kind == "patient" else Currency
+    return shown(request, model.objects.get(pk=pk))  # leak: row
+def out_of_a_dict_scoped(request, kind):
+    patients = Patient.objects.filter(practice=request.practice)  # proved: own-practice
+    tags = Tag.objects.filter(practice=request.practice)  # proved: own-practice
+    return shown(request, {"patient": patients, "tag": tags}[kind])
+def filtered(request, name):
+    return shown(request, apps.get_model("clinic", name).objects.filter(practice=request.practice))  # undecided: lookup
+def constant(request):
+    return shown(request, apps.get_model("clinic", "Patient").objects.filter(practice=request.practice))  # proved: own-practice
+
+# case: a scope that fails open
+def absent(request):
+    rows = Patient.objects.all()  # leak: fail-open
+    if request.practice:
+        rows = rows.filter(practice=request.practice)
+    return shown(request, rows)
+def other_way(request):
+    if request.practice is None:
+        return shown(request, Patient.objects.all())  # leak: fail-open
+    return shown(request, Patient.objects.filter(practice=request.practice))  # proved: own-practice
+def membership(request):
+    access = Access.objects.filter(user=request.user).first()  # proved: own-rows
+    rows = Patient.objects.order_by("name")  # leak: fail-open
+    return shown(request, rows.filter(practice=access.practice) if access else rows)
+def refused(request):
+    if request.practice is None:
+        raise Http404
+    return shown(request, Patient.objects.filter(practice=request.practice))  # proved: own-practice
+def none(request):
+    rows = Patient.objects.none()  # proved: empty
+    if request.practice:
+        rows = Patient.objects.filter(practice=request.practice)  # proved: own-practice
+    return shown(request, rows)
+def parameter(request):
+    rows = Patient.objects.all()  # leak: conditional
+    if request.GET.get("mine"):
+        rows = rows.filter(practice=request.practice)
+    return shown(request, rows)
 
 # case: L9 unscoped writable relation, serializer
 class VisitSerializer(serializers.ModelSerializer):

@@ -42,6 +42,7 @@ def check(program: Program) -> Iterator[Finding]:
             continue
         seen.add((setting.path, setting.span.line))
         twice = [each for each in tenant if each in shared and each not in BOTH and _keeps_rows(program, each)]
+        twice = [each for each in twice if not _of_tenants(program, each)]
         own = [each for each in twice if _models(program, each)]
         if twice:
             sureness: Confidence = "medium" if own else "low"  # packages may be meant for the public site too
@@ -62,6 +63,12 @@ def check(program: Program) -> Iterator[Finding]:
             repair = "List `django.contrib.contenttypes` in SHARED_APPS too."
             why = "A permission's content type is a key that means another model in another schema."
             yield at_setting(CODE, "warning", "medium", program, setting, CONTENT_TYPES, (message, repair, why))
+
+
+def _of_tenants(program: Program, app: str) -> bool:
+    """Whether the tenant's own model is in the app, whose place is another rule's."""
+    schemas, models = program.schemas, program.project.models.by_name
+    return any(schemas.lists_app((app,), models[name]) for name in schemas.tenants if name in models)
 
 
 def _models(program: Program, app: str) -> bool:
@@ -87,8 +94,8 @@ RULE = Rule(
     repair="Keep each app on one list: SHARED_APPS for what is everybody's, else TENANT_APPS.",
     limits=(
         "Apps that the libraries' documentation lists twice, apps without tables and an app of the project without "
-        "models are left out; where only packages are on both lists, it is shown to auditors only. An app in both "
-        "lists on purpose is suppressed at the setting, with the reason."
+        "models are left out, and so is the tenant's (PL605); where only packages are on both lists, it is shown to "
+        "auditors only. An app in both lists on purpose is suppressed at the setting, with the reason."
     ),
     bad=(
         Example(

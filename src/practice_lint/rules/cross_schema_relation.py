@@ -40,7 +40,7 @@ def check(program: Program) -> Iterator[Finding]:
                 )
                 place = (field.module, f"{field.model}.{field.name}", field.span)
                 yield at_statement(CODE, "error", "medium", program, place, field.name, (message, repair, why))
-            if field.relation not in ("fk", "o2o", "m2m") or not schemas.in_tenant(field.target):
+            if field.relation not in ("fk", "o2o", "m2m") or field.target not in schemas.tenant_only_models:
                 continue
             if (field.model, field.name) in seen or project.names.modules[field.module].stub or field.target is None:
                 continue
@@ -66,7 +66,8 @@ RULE = Rule(
     repair="Move the model to TENANT_APPS, or store the schema's name beside a plain key and resolve both.",
     limits=(
         "Generic foreign keys count where content types are in TENANT_APPS; what they really name is not followed. A "
-        "many-to-many between two shared models, whose rows every practice sees, is left to the row rules."
+        "many-to-many between two shared models, whose rows every practice sees, is left to the row rules. A target on "
+        "both lists is PL604's."
     ),
     bad=(
         Example(

@@ -72,9 +72,10 @@ RULE = Rule(
     doc=__doc__,
     repair="Sign `connection.schema_name` too, as part of the value or the salt, and compare it.",
     limits=(
-        "Only `django.core.signing.dumps`, and simplejwt's class among the default authentication classes. A function "
-        "or class that speaks of the schema or the tenant is left out, and so are users whose key is a UUID. Links to "
-        "reset a password hold a hash of it, so they are no other user's."
+        "Only `django.core.signing.dumps` of something called a key (`pk`, `user_id`) without a `key=` of its own, and "
+        "simplejwt's class among the default authentication classes. A function or class that speaks of the schema or "
+        "the tenant is left out, and so are users whose key is a UUID. Links to reset a password hold a hash of it, so "
+        "they are no other user's."
     ),
     bad=(
         Example(
@@ -143,6 +144,14 @@ from django.db import connection
 
 def link(pk):
     return signing.dumps({"letter": pk}, salt=f"letter:{connection.schema_name}")
+
+
+def answer(request_id, letter_id):
+    return signing.dumps({"letter": letter_id}, key=request_id)
+
+
+def unsubscribe(email):
+    return signing.dumps(email)
 # file: records/models.py
 from django.db import models
 

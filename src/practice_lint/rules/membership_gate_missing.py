@@ -17,6 +17,7 @@ from practice_lint.findings.finding import Finding
 from practice_lint.rules.base import Example, Rule
 from practice_lint.rules.leaks import leak, name
 from practice_lint.scope.program import Program, QuerySite
+from practice_lint.scope.views import HOOKS
 
 CODE = "PL207"
 
@@ -38,10 +39,11 @@ def check(program: Program) -> Iterator[Finding]:
 
 
 def _around(program: Program, site: QuerySite) -> str:
-    """The view class, where the query stands in one that no handler gates by itself; else the function."""
-    function = f"{site.module}.{site.symbol}"
+    """The function that the query stands in: each handler has its gate. The class where it serves all handlers."""
     found = program.views.around(site)
-    return found[0].name if found is not None else function
+    if found is not None and (found[1] in HOOKS or found[1].startswith("perform_")):
+        return found[0].name
+    return f"{site.module}.{site.symbol}"
 
 
 def _practice(program: Program) -> str:

@@ -42,8 +42,8 @@ def check(program: Program) -> Iterator[Finding]:
 
 
 def _practice_blind(program: Program, unique: Unique) -> bool:
-    if any(program.columns.reaches(unique.model, column) for column in unique.columns):
-        return False
+    if any(program.columns.reaches(unique.model, column) for column in (*unique.columns, *unique.nulls)):
+        return False  # `nulls`: rows of no practice, and those alone
     for column in unique.columns:
         field = program.project.models.field(unique.model.name, column)
         if field is None or field.kind in KEYS or field.primary_key:

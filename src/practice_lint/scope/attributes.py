@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from practice_lint.project.models import Relation
 from practice_lint.project.names import Symbol
 from practice_lint.scope.querysets import METHODS
+from practice_lint.scope.runtime import bypassing
 from practice_lint.scope.trust import of_library
 from practice_lint.scope.values import (
+    CHOSEN_MODEL,
     NO_FACTS,
     NONE,
     REQUEST,
@@ -137,6 +139,9 @@ def _module(m: Machine, value: Module, name: str, frame: Frame, env: Env) -> Val
 
 
 def _class(m: Machine, value: ClassRef, name: str, frame: Frame, env: Env) -> Value:
+    if value.name == CHOSEN_MODEL and name != "__name__":
+        managers = name in ("objects", "_default_manager", "_base_manager")
+        return m.rooted(Rows(value.name, frozenset(), None), frame) if managers else Native(value, name)
     model = m.models.by_name.get(value.name)
     if model is not None:
         found = m.manager(model, name, frame, env)
@@ -219,7 +224,7 @@ def _super(m: Machine, value: Super, name: str, frame: Frame, env: Env) -> Value
                 method = m.names.method(cls, name, after=value.after)
                 if method is not None and not m.names.modules[method.module].stub:
                     return m.bound(method, inner, ClassRef(cls))
-        return Native(inner, name)
+        return Native(m.unscoped(inner) if name == "get_queryset" else inner, name)
     if isinstance(inner, (Row, NewRow)):
         method = m.names.method(inner.model, name, after=value.after)
         if method is not None and not m.names.modules[method.module].stub:
@@ -388,6 +393,8 @@ def _new_row(m: Machine, value: NewRow, name: str, frame: Frame, env: Env) -> Va
 
 
 def _rows(m: Machine, value: Rows, name: str, frame: Frame, env: Env) -> Value:
+    if name in m.project.config.bypasses:
+        value = bypassing(value, name)
     for cls in value.methods:
         method = m.names.method(cls, name)
         if method is not None and not m.names.modules[method.module].stub:

@@ -14,6 +14,7 @@ from practice_lint.scope import natives, querysets, stores
 from practice_lint.scope.runtime import MAX_CALL_DEPTH
 from practice_lint.scope.state import Env, Frame, Place
 from practice_lint.scope.values import (
+    CHOSEN_MODEL,
     IMPERSONAL,
     MAYBE,
     NONE,
@@ -32,6 +33,7 @@ from practice_lint.scope.values import (
     Key,
     Made,
     Many,
+    Module,
     Native,
     NewRow,
     Nothing,
@@ -289,6 +291,8 @@ def super_of(m: Machine, e: f.Call, frame: Frame, env: Env) -> Value:
 def construct(
     m: Machine, cls: str, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
+    if cls == CHOSEN_MODEL:
+        return made([a.value if isinstance(a, Rest) else a for a in args] + [v for _, v in keywords])
     known = natives.construct(m, cls, args, keywords, frame, env, span)
     if known is not None:
         return known
@@ -338,10 +342,13 @@ def subscript(m: Machine, of: Value, index: Value, sliced: bool, frame: Frame, e
             ):
                 return of.items[index.value]
             return m.element(of)
+        case Module() if m.judge.chooser(index) is not None:  # globals()[request.GET["model"]]
+            return ClassRef(CHOSEN_MODEL)
         case Table():
             if isinstance(index, Const) and isinstance(index.value, str):
                 found = of.get(index.value)
                 return found if found is not None else Opaque("a missing key of a dict")
+            m.chosen_out_of(of, index, frame)
             values = [v for _, v in of.items] + ([of.rest] if of.rest is not None else [])
             return join_all(values) if values else Opaque("an item of an empty dict")
         case Input():

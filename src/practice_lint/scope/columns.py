@@ -33,13 +33,15 @@ class PracticeColumn:
 
 @dataclass(frozen=True, slots=True)
 class Unique:
-    """What must be unique, and where it is said. `how`: "unique=True", "unique_together", "UniqueConstraint"."""
+    """What must be unique, and where it is said. `how`: "unique=True", "unique_together", "UniqueConstraint". `nulls`
+    are columns that are null in every row that it is about (`condition=Q(practice__isnull=True)`)."""
 
     model: Model
     columns: tuple[str, ...]
     how: str
     module: str
     span: Span
+    nulls: frozenset[str] = frozenset()
 
 
 class Columns:
@@ -185,7 +187,22 @@ def _sets(model: Model, option: str, module: str, span: Span, expr: Expr) -> Ite
             fields = argument(part, "fields")
             columns = _texts(fields) if fields is not None else ()
             if columns and not part.args:
-                yield Unique(model, columns, "UniqueConstraint", module, part.span)
+                yield Unique(model, columns, "UniqueConstraint", module, part.span, _nulls(argument(part, "condition")))
+
+
+def _nulls(condition: Expr | None) -> frozenset[str]:
+    """The columns of which a Q object says that they are null."""
+    match condition:
+        case Combine(how="&", parts=parts):
+            return frozenset().union(*map(_nulls, parts))
+        case Call(args=args, keywords=keywords) if tail(condition.function) == "Q":
+            found = frozenset().union(*map(_nulls, args))
+            for keyword in keywords:
+                column = keyword.name.removesuffix("__isnull")
+                if keyword.value == Constant(True if column != keyword.name else None):
+                    found |= {column}
+            return found
+    return frozenset()
 
 
 def _texts(expr: Expr) -> tuple[str, ...]:

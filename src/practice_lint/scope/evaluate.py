@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from practice_lint import facts as f
 from practice_lint.facts import Span
+from practice_lint.project.visit import tail
 from practice_lint.scope import attributes, calls, jobs
 from practice_lint.scope.lookups import EMPTY_Q, q_all, q_any
 from practice_lint.scope.proofs import both, either, inverse
@@ -22,6 +23,7 @@ from practice_lint.scope.standing import State
 from practice_lint.scope.state import Env, Frame, Place, merge
 from practice_lint.scope.trust import knows_secret
 from practice_lint.scope.values import (
+    BYPASSED,
     FALSE,
     IMPERSONAL,
     MAYBE,
@@ -62,6 +64,7 @@ from practice_lint.scope.values import (
     made,
 )
 
+SCOPING = ("ambient", "bypassed")  # facts that hold for the body of a `with`
 MAX_UNROLLED = 8  # a loop over a literal list up to this long is run element by element
 
 
@@ -198,7 +201,7 @@ class Machine(Runtime):
         if isinstance(value, Many):
             return value.element
         if isinstance(value, Native) and value.of == External("django_scopes"):
-            env.facts = env.facts | {Fact("ambient")}
+            env.facts = env.facts - {BYPASSED} | {Fact("ambient")}
             return value
         if isinstance(value, Instance):
             enter = self.attribute(value, "__enter__", frame, env)
@@ -643,7 +646,7 @@ def _is_none(m: Machine, value: Value, env: Env) -> Truth:
         return FALSE if m.routed(value.name) else TRUE
     if isinstance(value, Row):
         if value.optional:
-            return Truth(NO_FACTS, m.prover.exists(value.rows, env.facts))
+            return Truth(m.prover.absent(value), m.prover.exists(value.rows, env.facts))
         return Truth(None, m.prover.exists(value.rows, env.facts)) if not m.judge.caller(value) else MAYBE
     if isinstance(value, (Instance, NewRow, Rows, Seq, ClassRef)):
         return FALSE
@@ -657,8 +660,11 @@ def _is_none(m: Machine, value: Value, env: Env) -> Truth:
         true = [p.true for p in parts if p.true is not None]
         some = frozenset({Fact("some", "", value)})
         return Truth(
-            frozenset.intersection(*true) if true else None, frozenset.intersection(*false) | some if false else None
+            frozenset.intersection(*true) | m.prover.absent(value) if true else None,
+            frozenset.intersection(*false) | some if false else None,
         )
+    if isinstance(value, Carrier):
+        return inverse(m.prover.truth(value, env.facts))
     return MAYBE
 
 
@@ -907,11 +913,13 @@ def _with(m: Machine, s: f.With, frame: Frame, env: Env) -> bool:
     before = env.facts
     for manager, target in s.items:
         value = m.entered(m.eval(manager, frame, env), frame, env)
+        if isinstance(manager, f.Call) and tail(manager) in m.project.config.bypasses:
+            env.facts = env.facts - {Fact("ambient")} | {BYPASSED}
         if target is not None:
             m.bind(target, value, frame, env, s.span)
     falls = m.run(s.body, frame, env)
-    ambient = {x for x in before if x.kind == "ambient"}
-    env.facts = frozenset(x for x in env.facts if x.kind != "ambient") | ambient
+    around = {x for x in before if x.kind in SCOPING}
+    env.facts = frozenset(x for x in env.facts if x.kind not in SCOPING) | around
     return falls
 
 

@@ -21,14 +21,14 @@ from practice_lint.scope.graph_types import GraphTypes, resolved
 from practice_lint.scope.jobs import DISPATCHED, QUEUES
 from practice_lint.scope.narrowing import Narrowing
 from practice_lint.scope.printing import printed
-from practice_lint.scope.program import Elsewhere, Program, QuerySite, Queued, Shape, VerdictKind
+from practice_lint.scope.program import Elsewhere, FailOpen, Program, QuerySite, Queued, Shape, VerdictKind
 from practice_lint.scope.proofs import COUNT
 from practice_lint.scope.raw_sql import ANY_TABLE
 from practice_lint.scope.runtime import Observation
 from practice_lint.scope.sources import SOURCES, sourced
 from practice_lint.scope.standing import Standing, State, words
-from practice_lint.scope.state import Place
-from practice_lint.scope.values import NO_FACTS, WRITING, Input, Key, Row, Rows, Site, Tie, Value
+from practice_lint.scope.state import NOBODY_TIE, Env, Place
+from practice_lint.scope.values import CHOSEN_MODEL, NO_FACTS, WRITING, Input, Key, Row, Rows, Site, Tie, Value
 from practice_lint.scope.views import Views, refined
 
 RECURSION_LIMIT = 12_000  # an expression is some four Python frames deep per level, a call some ten
@@ -60,7 +60,26 @@ def analyse(project: Project) -> Program:
     entries = frozenset(label(entry) for entry in project.entries if entry.kind == "graphql")
     sites = resolved(GraphTypes(project, views, narrowing), entries, sites)
     sites = sourced({label(entry): entry.kind for entry in project.entries if entry.kind in SOURCES}, sites)
-    return Program(project, tuple(sites), store_uses(machine), tuple(dict.fromkeys(machine.records.spent)))
+    spent = tuple(dict.fromkeys(machine.records.spent))
+    return Program(project, tuple(sites), store_uses(machine), spent, tuple(_fail_open(machine)))
+
+
+def _fail_open(m: Machine) -> list[FailOpen]:
+    """Managers that scope on one way through their `get_queryset` and return all rows on another."""
+    found: dict[str, list[str]] = {}
+    for record in sorted(m.models.by_name.values(), key=lambda r: r.name):
+        if record.library or record.abstract or not m.judge.scoped(record.name):
+            continue
+        for manager in record.managers.values():
+            rows = m.manager(record, manager.name, None, Env({}, {}, NO_FACTS, {}))
+            known = manager.manager is not None and manager.manager in m.names.classes
+            method = m.names.method(manager.manager or "", "get_queryset") if known else None
+            ties = rows.ties if rows is not None else ()
+            arms = [arm for tie in ties if tie.kind == "either" and tie.path == "manager" for arm in tie.arms]
+            states = [m.judge.ties(record.name, arm, NO_FACTS, 0).state for arm in arms]
+            if method is not None and State.PROVED in states and State.OPEN in states:
+                found.setdefault(method.name, []).append(record.label)
+    return [FailOpen(method, tuple(dict.fromkeys(labels))) for method, labels in found.items()]
 
 
 def _sites(m: Machine) -> list[QuerySite]:
@@ -312,6 +331,15 @@ def _leak_cause(
         return "leak", "discarded", "the scope was put on a queryset that is thrown away"
     if _anchored_elsewhere(m, shown, site):
         return "leak", "follows", reason
+    if shown.rows.model == CHOSEN_MODEL or ((site.path, site.symbol) in m.records.chosen and _several(entered, shown)):
+        return "leak", "chosen-model", "the request chooses the model, and nothing ties its rows to a practice"
+    way = next((t.path for t in sorted(shown.rows.ties, key=lambda t: t.path) if t.kind == "bypass"), None)
+    if way is not None and cause in ("open", "bypass"):
+        return "leak", "bypass", f"`{way}` goes round the scope"
+    if any(t.kind == "either" and t.path == "manager" for t in shown.rows.ties):
+        return "undecided", "fail-open-manager", "its manager returns all rows on one way through its `get_queryset`"
+    if NOBODY_TIE in shown.rows.ties and cause in ("open", "nobody"):
+        return "leak", "fail-open", "where no practice is active, nothing ties it to one"
     escaping = _or_escape(m, shown)
     if escaping is not None:
         if escaping or shown.how in WRITES:
@@ -322,6 +350,12 @@ def _leak_cause(
     ):
         return "leak", "conditional", "one way through the code scopes it, another does not"
     return "leak", cause, reason
+
+
+def _several(entered: list[Observation], shown: Observation) -> bool:
+    """Whether the one query is of several models."""
+    same = [o for o in entered if o.entry == shown.entry and o.trail == shown.trail]
+    return len({o.rows.model for o in same}) > 1
 
 
 def _tells(m: Machine, o: Observation) -> bool:
@@ -401,6 +435,9 @@ SHAPES: dict[str, Shape] = {
     "or-escape": "or",
     "existence": "existence",
     "task": "task",
+    "bypass": "bypass",
+    "fail-open": "fail-open",
+    "chosen-model": "model",
 }
 
 

@@ -17,6 +17,7 @@ from practice_lint.scope.proofs import both, either
 from practice_lint.scope.sql_text import formatted, joined
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
+    CHOSEN_MODEL,
     FALSE,
     GRANTED,
     MAYBE,
@@ -38,6 +39,7 @@ from practice_lint.scope.values import (
     Key,
     Made,
     Many,
+    Module,
     Native,
     NewRow,
     Nothing,
@@ -198,6 +200,8 @@ def _getattr(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env,
         return Opaque("getattr")
     of, name = _plain(args[0]), _plain(args[1])
     if not isinstance(name, Const) or not isinstance(name.value, str):
+        if isinstance(of, Module) and m.judge.chooser(name) is not None:
+            return ClassRef(CHOSEN_MODEL)
         if isinstance(of, Request):
             return Carrier("request.…")
         return made([of])
@@ -391,16 +395,23 @@ def rows_of(m: Machine, value: Value, frame: Frame, env: Env, span: Span | None)
             if value.site is not None
             else Rows(value.model, value.ties, m.site_here(frame, span), value.methods, value.field)
         )
-    if isinstance(value, ClassRef) and value.name in m.models.by_name:
+    if isinstance(value, ClassRef) and (value.name in m.models.by_name or value.name == CHOSEN_MODEL):
         base = m.default_rows(value.name, env)
         return Rows(value.name, base.ties, m.site_here(frame, span), base.methods)
     return None
 
 
 def _get_model(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    given = [_plain(a) for a in args] + [v for _, v in keywords]
+    if any(m.judge.chooser(v) is not None for v in given):
+        return ClassRef(CHOSEN_MODEL)
     words = [a.value for a in map(_plain, args) if isinstance(a, Const)]
     found = m.models.find(".".join(str(w) for w in words)) if words and len(words) == len(args) else ()
     return ClassRef(found[0].name) if found else Opaque("a model chosen at run time")
+
+
+def _globals(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    return Module(frame.module)
 
 
 def _get_user_model(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -500,6 +511,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
         )
     },
     "builtins.dict": _dict,
+    "builtins.globals": _globals,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.isinstance": _isinstance,
@@ -699,9 +711,22 @@ def _rows_method(
     return Rows(rows.model, rows.ties | {tie}, rows.site, rows.methods, rows.field)
 
 
+CONTENT_TYPE = "django.contrib.contenttypes.models.ContentType"
+OF_TYPE = {  # methods of a content type, and what each is on a queryset of its model
+    "model_class": "all",
+    "get_object_for_this_type": "get",
+    "get_all_objects_for_this_type": "filter",
+}
+
+
 def _row_method(
     m: Machine, row: Row, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
+    if row.model == CONTENT_TYPE and name in OF_TYPE and m.judge.chooser(row) is not None:
+        if name == "model_class":
+            return ClassRef(CHOSEN_MODEL)
+        chosen = Rows(CHOSEN_MODEL, frozenset(), m.site_here(frame, span))
+        return querysets.call(m, chosen, OF_TYPE[name], args, keywords, frame, env, span or Span(0, 0, 0, 0)) or NONE
     if name in ("save", "asave", "delete", "adelete", "save_base"):
         m.wrote(row.rows, "deleted" if "delete" in name else "saved", frame, env, span, row=row)
         stored = [(key[1], v) for key, v in env.heap.items() if key[0] == row]
@@ -770,6 +795,8 @@ def _input_method(
         return Many(Input(value.source, value.name or "*"))
     if name in ("startswith", "endswith", "isdigit", "is_valid", "isnumeric"):
         return MAYBE
+    if name in ("format", "join"):  # the text that it makes holds what it is given
+        return made([value, *args, *(v for _, v in keywords)])
     return value
 
 
@@ -792,6 +819,7 @@ def _table_method(
                 return exact
             sent = value.get(args[0].value)
             return join(sent, default) if sent is not None else default
+        m.chosen_out_of(value, args[0], frame)
         values = [v for _, v in value.items] + ([value.rest] if value.rest is not None else [])
         return join_all([*values, default])
     everything = [v for _, v in value.items] + ([value.rest] if value.rest is not None else [])

@@ -26,6 +26,7 @@ from practice_lint.scope.schema_stores import SchemaStores
 from practice_lint.scope.schema_surfaces import SchemaSurfaces
 from practice_lint.scope.schema_switches import SchemaSwitches
 from practice_lint.scope.schema_tasks import SchemaTasks
+from practice_lint.scope.searches import Searches
 from practice_lint.scope.switches import Switches
 from practice_lint.scope.views import Views
 
@@ -50,6 +51,9 @@ Shape = Literal[
     "or",
     "upsert",
     "existence",
+    "bypass",
+    "fail-open",
+    "model",
     "class-queryset",
     "mixin-after-view",
     "override",
@@ -116,6 +120,15 @@ class QuerySite:
     siblings: int = 0  # other queries on the model in the same file that are proved
 
 
+@dataclass(frozen=True, slots=True)
+class FailOpen:
+    """A manager's `get_queryset` (canonical name) that scopes on one way and returns all rows on another, with the
+    labels of the models that read through it."""
+
+    method: str
+    models: tuple[str, ...]
+
+
 @dataclass
 class Program:
     """`sites` in order of place."""
@@ -124,6 +137,7 @@ class Program:
     sites: tuple[QuerySite, ...] = ()
     stores: tuple[StoreUse, ...] = ()  # what goes past the database, in order of place
     overrun: tuple[str, ...] = ()  # entry points that were too large to follow to their end
+    fail_open: tuple[FailOpen, ...] = ()
 
     @cached_property
     def admins(self) -> Admins:
@@ -172,6 +186,10 @@ class Program:
     @cached_property
     def schema_switches(self) -> SchemaSwitches:
         return SchemaSwitches(self.project, self.schemas)
+
+    @cached_property
+    def searches(self) -> Searches:
+        return Searches(self.project, self.fields.narrowing)
 
     @cached_property
     def switches(self) -> Switches:

@@ -12,6 +12,7 @@ from practice_lint.scope.values import (
     FALSE,
     MAYBE,
     NO_FACTS,
+    NOBODY,
     PRIVILEGED,
     SIGNED,
     STAFF,
@@ -192,7 +193,9 @@ class Prover:
                 return Truth(self.exists(value, facts), NO_FACTS)
             case Row():
                 there = self.exists(value.rows, facts)
-                return Truth(there | {Fact("some", "", value)}, NO_FACTS) if value.optional else Truth(there, None)
+                if value.optional:
+                    return Truth(there | {Fact("some", "", value)}, self.absent(value))
+                return Truth(there, None)
             case Instance() | FunctionRef() | ClassRef() | Request() | NewRow() | Partial():
                 return TRUE
             case OneOf() if value.known is not None:
@@ -204,14 +207,21 @@ class Prover:
                 some = frozenset({Fact("some", "", value)})
                 return Truth(
                     frozenset.intersection(*true) | some if true else None,
-                    frozenset.intersection(*false) if false else None,
+                    frozenset.intersection(*false) | self.absent(value) if false else None,
                 )
             case Seq():
                 return TRUE if value.items else FALSE
             case Key():
-                return self._flag(value)
+                known = self._flag(value)
+                return Truth(known.true, (known.false or NO_FACTS) | self.absent(value))
+            case Carrier():
+                return Truth(NO_FACTS, self.absent(value))
             case _:
                 return MAYBE
+
+    def absent(self, value: Value) -> frozenset[Fact]:
+        """What follows from there being no such value."""
+        return frozenset({NOBODY}) if self.judge.active(value) else NO_FACTS
 
 
 def model_of(value: Value) -> str | None:

@@ -19,9 +19,11 @@ from practice_lint.scope.gates import Gate
 from practice_lint.scope.proofs import Prover
 from practice_lint.scope.reflection import Reflection
 from practice_lint.scope.standing import Judge, Standing, State
-from practice_lint.scope.state import Env, Frame, Place, Use
+from practice_lint.scope.state import NOBODY_TIE, Env, Frame, Place, Use, marked, marks
 from practice_lint.scope.values import (
+    BYPASSED,
     NO_FACTS,
+    NOBODY,
     NONE,
     REQUEST,
     WRITING,
@@ -45,6 +47,7 @@ from practice_lint.scope.values import (
     Rows,
     Seq,
     Site,
+    Table,
     Tie,
     Value,
     alternatives,
@@ -103,6 +106,7 @@ class Records:
     used: dict[Site, list[Observation]] = field(default_factory=dict)
     discarded: dict[Site, Place] = field(default_factory=dict)  # a scope that was put on rows and thrown away
     sql: set[Site] = field(default_factory=set)  # queries that are written in SQL
+    chosen: set[tuple[str, str]] = field(default_factory=set)  # (path, symbol): takes a model that the request names
     asked: set[Site] = field(default_factory=set)  # queries whose answer is whether there is such a row
     visited: set[str] = field(default_factory=set)  # functions that some entry point ran
     crossings: list[Crossing] = field(default_factory=list)  # what went past the database under a name
@@ -418,6 +422,8 @@ class Runtime:
             value = self.manager(record, record.default_manager, None, env) if record else None
             found = value if isinstance(value, Rows) else Rows(model, frozenset(), None)
             self._defaults[model] = found
+        if BYPASSED in env.facts and any(t.kind == "ambient" for t in found.ties):
+            return bypassing(found, "scopes_disabled()")
         return found
 
     def manager(self, model: Model, name: str, frame: Frame | None, env: Env) -> Rows | None:
@@ -435,7 +441,35 @@ class Runtime:
             self._managers[key] = self._manager_rows(model, manager)
         rows = self._managers[key]
         assert isinstance(rows, Rows)
+        rows = self._round_the_scope(model, name, rows, env)
         return self.rooted(rows, frame) if frame is not None else rows
+
+    def _round_the_scope(self, model: Model, name: str, rows: Rows, env: Env) -> Rows:
+        """Rows of a manager beside the one that scopes, or read where scopes are switched off, are marked so."""
+        if BYPASSED in env.facts and any(t.kind == "ambient" for t in rows.ties):
+            return bypassing(rows, "scopes_disabled()")
+        if name in self.project.config.bypasses:
+            return bypassing(rows, name)
+        if name != model.default_manager and self.judge.rows(rows, NO_FACTS).state is State.OPEN:
+            if self.judge.scoped(model.name) and self.scopes(self.default_rows(model.name, env)):
+                return bypassing(rows, name)
+        return rows
+
+    def unscoped(self, rows: Rows) -> Rows:
+        """Rows of a manager as they are before its own `get_queryset`: what `super().get_queryset()` gives its other
+        methods."""
+        model = self.models.by_name.get(rows.model)
+        for manager in model.managers.values() if model is not None else ():
+            known = self._managers.get((rows.model, manager.name))
+            if isinstance(known, Rows) and known.ties and known.methods == rows.methods and known.ties <= rows.ties:
+                rest = Rows(rows.model, rows.ties - known.ties, rows.site, rows.methods, rows.field)
+                return bypassing(rest, "super().get_queryset()") if self.scopes(known) else rest
+        return rows
+
+    def scopes(self, rows: Rows) -> bool:
+        """Whether a manager's own `get_queryset` pins its rows to the practice, on one way at least."""
+        arms = [arm for t in rows.ties if t.kind == "either" for arm in t.arms] or [rows.ties]
+        return any(self.judge.ties(rows.model, arm, NO_FACTS, 0).state is State.PROVED for arm in arms)
 
     def _manager_classes(self, manager: Any) -> tuple[str, ...]:
         return tuple(c for c in (manager.manager, manager.queryset) if c) if manager is not None else ()
@@ -540,6 +574,9 @@ class Runtime:
                     if model_rows is rows
                     else (self.judge.rows(model_rows, facts) if standing.state < State.UNKNOWN else standing)
                 )
+                if NOBODY in facts and own.state is State.OPEN:
+                    ties = model_rows.ties | {NOBODY_TIE}
+                    model_rows = Rows(model_rows.model, ties, model_rows.site, model_rows.methods, model_rows.field)
                 observation = Observation(own, model_rows, how, certain, frame_trail, self.entry, self.mode)
                 to.setdefault(site, []).append(observation)
 
@@ -604,6 +641,8 @@ class Runtime:
         """The value goes to a sink that reads: judged at the end of the run, for a later check still proves it."""
         again = frame.stub or span is None  # a framework hands on what the project's own line has let go
         for atom in self.carried(value, env):
+            if NOBODY in env.facts:
+                atom = marked(atom, NOBODY_TIE, self.judge)
             if isinstance(atom, (Row, Rows, Key, Kept)) and not (again and atom in self.judged):
                 key = (atom, how)
                 if key not in env.pending:
@@ -723,6 +762,12 @@ class Runtime:
         self.linked(rows.model, keywords, frame, env, span, rows.site)
         self.wrote(rows, "upsert", frame, env, span)
 
+    def chosen_out_of(self, table: Table, index: Value, frame: Frame) -> None:
+        """A dict of models is asked for the one that the request names."""
+        models = [v for _, v in table.items if isinstance(v, ClassRef) and self.judge.scoped(v.name)]
+        if models and self.judge.chooser(index) is not None:
+            self.records.chosen.add((frame.path, frame.symbol))
+
     def dull(self, value: Value, env: Env, depth: int = 0) -> bool:
         """Whether nothing in the value is a row, a key or the request."""
         if isinstance(value, (Request, Row, Rows, Key, NewRow, FunctionRef, ClassRef)):
@@ -775,14 +820,14 @@ class Runtime:
         return text_of(parts)
 
     def marked(self, values: list[Value], ways: list[Env]) -> list[Value]:
-        """Values of paths that only staff take, marked as such."""
-        from practice_lint.scope.state import marked_staff
-        from practice_lint.scope.values import STAFF
-
-        staff = [STAFF in way.facts for way in ways]
-        if all(staff):
-            return values
-        return [marked_staff(v) if s else v for v, s in zip(values, staff, strict=True)]
+        """Values of paths that only staff take, or without an active practice, marked as such."""
+        after = frozenset.intersection(*(way.facts for way in ways))
+        result = []
+        for value, way in zip(values, ways, strict=True):
+            for tie in marks(way.facts, after):
+                value = marked(value, tie, self.judge)
+            result.append(value)
+        return result
 
     def composed_permissions(self, how: str, a: Value, b: Value) -> Value:
         """`IsAuthenticated & IsMember`: both run; of `A | B` neither is sure to."""
@@ -871,6 +916,12 @@ AMBIENT_MANAGERS = frozenset(
         "django_multitenant.models.TenantManager",
     }
 )
+
+
+def bypassing(rows: Rows, how: str) -> Rows:
+    """These rows without what an active scope adds, marked with the way round it."""
+    ties = frozenset(t for t in rows.ties if t.kind != "ambient") | {Tie("bypass", how)}
+    return Rows(rows.model, ties, rows.site, rows.methods, rows.field)
 
 
 def unbound(value: Value) -> Value:

@@ -139,6 +139,11 @@ class SchemaSettings:
         return self._models_of("tenant")
 
     @cached_property
+    def tenant_only_models(self) -> frozenset[str]:
+        """Models without a table in the public schema."""
+        return self.tenant_models - self._models_of("shared")
+
+    @cached_property
     def shared_models(self) -> frozenset[str]:
         """Models with one table for all, those of apps on both lists left out."""
         return self._models_of("shared") - self.tenant_models
@@ -149,7 +154,10 @@ class SchemaSettings:
         return frozenset(
             name
             for name, model in self.models.by_name.items()
-            if not model.abstract and not model.library and self.lists_app(apps, model)
+            if not model.abstract
+            and not model.library
+            and self.lists_app(apps, model)
+            and all(part.isidentifier() for part in model.module.split("."))  # `models copy.py` cannot be imported
         )
 
     @cached_property

@@ -26,6 +26,7 @@ SYSTEM = frozenset({"pg_catalog", "information_schema", "public", "pg_temp", "ex
 TELLING = re.compile(r"schema|tenant", re.I)  # in a name: says which practice
 TEST_BASES = ("django.test.", "rest_framework.test.")
 TEST_WORDS = ("TestCase", "TransactionTestCase", "APITestCase", "APITransactionTestCase")
+ROW_KEY = re.compile(r"(^|_)(id|pk)$")
 SIGNING = ("django.core.signing.dumps", "django.core.signing.TimestampSigner", "django.core.signing.Signer")
 
 
@@ -199,16 +200,27 @@ class SchemaSurfaces:
 
     @cached_property
     def tokens(self) -> tuple[Place, ...]:
-        """Signed texts that do not say for which schema they were signed."""
+        """Signed keys of rows without a word of their schema; what has a secret of its own is left out."""
         found = []
         for record in self._functions():
             if any(tells(step_part) for step_part in expressions_in(record.facts.body)):
                 continue
             for call in calls_in(record.facts.body):
                 symbol = self.names.resolve_within(record.name, call.function)
-                if symbol is not None and symbol.name == SIGNING[0]:
+                if symbol is None or symbol.name != SIGNING[0] or argument(call, "key") is not None:
+                    continue
+                if call.args and _names_row(call.args[0]):
                     found.append(Place("signing.dumps", record.module, record.name, call.span))
         return tuple(found)
+
+
+def _names_row(expr: Expr) -> bool:
+    """Whether a name or text in the expression is that of a row's key."""
+    for part in every_expression(expr):
+        word = part.value if isinstance(part, Constant) else getattr(part, "name", "")
+        if isinstance(word, str) and ROW_KEY.search(word):
+            return True
+    return False
 
 
 def tells(expr: Expr) -> bool:

@@ -13,6 +13,7 @@ from practice_lint.facts import Bind, Local, Span
 from practice_lint.scope import raw_sql
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
+    BYPASSED,
     NO_FACTS,
     NONE,
     ClassRef,
@@ -286,11 +287,12 @@ def _ambient(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env,
 
 def _set_ambient(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """A scope begins; None ends or disables it."""
-    active = {Fact("ambient")}
-    env.facts = env.facts - active if len(args) < 2 or args[1] == NONE else env.facts | active
+    ends = len(args) < 2 or args[1] == NONE
+    env.facts = env.facts - SCOPING | {BYPASSED if ends else Fact("ambient")}
     return NONE
 
 
+SCOPING = frozenset({BYPASSED, Fact("ambient")})  # of a state there is one of these or none
 NO_TIES: frozenset[Tie] = frozenset()
 
 NATIVES: dict[str, Callable[..., Value]] = {

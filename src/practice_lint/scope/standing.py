@@ -14,6 +14,7 @@ from enum import IntEnum
 from practice_lint.project.models import Models
 from practice_lint.project.tenancy import Tenancy
 from practice_lint.scope.values import (
+    CHOSEN_MODEL,
     NONE,
     SIGNED,
     STAFF,
@@ -155,7 +156,7 @@ class Judge:
         self.practice_words = _practice_words(models, self.practice)
 
     def scoped(self, model: str) -> bool:
-        return self.tenancy.scoped(model)
+        return model == CHOSEN_MODEL or self.tenancy.scoped(model)
 
     # ── whole values ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -386,6 +387,22 @@ class Judge:
         fields = [self.models.field(model, path) for path in scope.paths] if scope is not None else []
         return any(field is not None and field.null for field in fields)
 
+    def active(self, value: Value) -> bool:
+        """Whether the value says which practice is active: a practice or membership that the request did not choose."""
+        match value:
+            case Row():
+                return self.membership(value.model) and self.chooser(value) is None
+            case Key():
+                return self.membership(value.row.model) and self.names_row(value) and self.chooser(value) is None
+            case Carrier():
+                return (self.practice or "-").rpartition(".")[2].lower() in value.name.lower()
+            case OneOf():
+                return any(self.active(p) for p in value.parts)
+        return False
+
+    def membership(self, model: str) -> bool:
+        return model in self.tenancy.practices or model in self.tenancy.memberships
+
     def names_row(self, key: Key) -> bool:
         """Whether who equals this column of a row is that row."""
         return key.field in ("pk", "id") or self._key_like(key.row.model, key.field)
@@ -491,6 +508,8 @@ PLAIN_TIES = {
     "outer": (State.PROVED, "correlated with the rows of the query around it"),
     "empty": (State.PROVED, "no rows at all"),
     "ambient": (State.PROVED, "{path} filters by the active practice"),
+    "nobody": (State.OPEN, "no practice is active there"),
+    "bypass": (State.OPEN, "`{path}` goes round the scope"),
     "staff": (State.EXEMPT, "only platform staff get here"),
     "given": (State.PROVED, "{path}"),
     "caller": (State.PROVED, "the user who asks"),

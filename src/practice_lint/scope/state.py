@@ -10,12 +10,27 @@ from typing import Any
 
 from practice_lint.facts import Call, Span
 from practice_lint.scope.proofs import Prover
-from practice_lint.scope.standing import State
-from practice_lint.scope.values import SIGNED, STAFF, Fact, Nothing, OneOf, Row, Rows, Scope, Site, Tie, Value, join
+from practice_lint.scope.standing import Judge, State
+from practice_lint.scope.values import (
+    NOBODY,
+    SIGNED,
+    STAFF,
+    Fact,
+    Nothing,
+    OneOf,
+    Row,
+    Rows,
+    Scope,
+    Site,
+    Tie,
+    Value,
+    join,
+)
 
 # An object's attributes, by what identifies the object: its text, or the value itself (a row, a parameter).
 Heap = dict[tuple[Any, str], Value]
-STAFF_TIE = Tie("staff", "")
+NOBODY_TIE = Tie("nobody", "")
+MARKS = ((STAFF, Tie("staff", "")), (NOBODY, NOBODY_TIE))  # rows read on such a way only are marked so
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +114,23 @@ class Env:
                         self.locals[name] = narrowed
 
 
-def marked_staff(value: Value) -> Value:
-    """Rows that exist only on a path that platform staff take."""
+def marked(value: Value, tie: Tie, judge: Judge) -> Value:
+    """Rows that exist only on a path that the tie tells of; who is active is not marked by nobody's being so."""
+    if isinstance(value, (Rows, Row)) and tie is NOBODY_TIE and judge.membership(value.model):
+        return value
     if isinstance(value, Rows):
-        return Rows(value.model, value.ties | {STAFF_TIE}, value.site, value.methods, value.field)
+        return Rows(value.model, value.ties | {tie}, value.site, value.methods, value.field)
     if isinstance(value, Row):
         rows = value.rows
-        return Row(Rows(rows.model, rows.ties | {STAFF_TIE}, rows.site, rows.methods, rows.field), value.optional)
+        return Row(Rows(rows.model, rows.ties | {tie}, rows.site, rows.methods, rows.field), value.optional)
     if isinstance(value, OneOf):
-        return OneOf(tuple(marked_staff(p) for p in value.parts))
+        return OneOf(tuple(marked(p, tie, judge) for p in value.parts))
     return value
+
+
+def marks(facts: frozenset[Fact], after: frozenset[Fact]) -> tuple[Tie, ...]:
+    """What is known of a way and no longer where it meets another."""
+    return tuple(tie for fact, tie in MARKS if fact in facts and fact not in after)
 
 
 def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
@@ -122,9 +144,9 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
         }
     if (STAFF in a.facts and SIGNED in b.facts) or (SIGNED in a.facts and STAFF in b.facts):
         facts |= {SIGNED}
-    staff_a, staff_b = STAFF in a.facts and STAFF not in facts, STAFF in b.facts and STAFF not in facts
-    names = _join(a.locals, b.locals, staff_a, staff_b)
-    heap = _join(a.heap, b.heap, staff_a, staff_b)
+    ties = marks(a.facts, facts), marks(b.facts, facts)
+    names = _join(a.locals, b.locals, *ties, prover.judge)
+    heap = _join(a.heap, b.heap, *ties, prover.judge)
     if a.facts is b.facts or a.facts == b.facts:
         return Env(names, heap, facts, a.pending | b.pending if b.pending else dict(a.pending))
     pending = a.pending | b.pending
@@ -151,12 +173,18 @@ def _also(fact: Fact, others: frozenset[Fact], prover: Prover) -> bool:
     return prover.judge.provenance(fact.value, fact.model, others, 0).state is State.PROVED
 
 
-def _join(a: dict[Any, Value], b: dict[Any, Value], staff_a: bool, staff_b: bool) -> dict[Any, Value]:
+def _join(
+    a: dict[Any, Value], b: dict[Any, Value], ties_a: tuple[Tie, ...], ties_b: tuple[Tie, ...], judge: Judge
+) -> dict[Any, Value]:
     if a is b:
         return a
     result = b | a
     for name, value in a.items():
         other = b.get(name)
         if other is not None and other is not value and other != value:
-            result[name] = join(marked_staff(value) if staff_a else value, marked_staff(other) if staff_b else other)
+            for tie in ties_a:
+                value = marked(value, tie, judge)
+            for tie in ties_b:
+                other = marked(other, tie, judge)
+            result[name] = join(value, other)
     return result

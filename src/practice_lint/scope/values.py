@@ -215,6 +215,8 @@ class Tie(msgspec.Struct, frozen=True, cache_hash=True):
     staff    read only where the caller is platform staff · given  handed in by a framework that scoped it
     either   `arms` of a disjunction, each a set of ties
     unknown  something that was not followed; `path` says what
+    nobody   read where no practice is active: it pins nothing
+    bypass   read past a manager or context that scopes; `path` names the way round it: it pins nothing
 
     `many`: the path leads over a relation with several rows. `several`: the value is a list of keys (`__in`).
     """
@@ -294,8 +296,8 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     """Known on this path. `kind`: row (Row `value` is the caller's), key (`value` is the key of a `model` row that is),
     staff (the caller is platform staff), granted (the caller holds a permission of Django's, which knows no practice),
     signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
-    active), none / some (`value` is / is not None), given (as soon as `value` is known to be the key of a `model` row
-    of the caller's, `then` holds)."""
+    active), bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not
+    None), given (as soon as `value` is known to be the key of a `model` row of the caller's, `then` holds)."""
 
     kind: str
     model: str = ""
@@ -317,10 +319,13 @@ GRANTED = Fact("granted")
 SIGNED = Fact("signed")
 WRITING = Fact("writing")
 PRIVILEGED = frozenset({STAFF, GRANTED, SIGNED})  # instead of belonging to the practice
+BYPASSED = Fact("bypassed")
+NOBODY = Fact("nobody")
 NO_FACTS: frozenset[Fact] = frozenset()
 MAYBE = Truth(NO_FACTS, NO_FACTS)
 TRUE = Truth(NO_FACTS, None)
 FALSE = Truth(None, NO_FACTS)
+CHOSEN_MODEL = "any model"  # stands for the class that the request chose
 REQUEST = "request"  # the heap identity of the request in hand
 
 
