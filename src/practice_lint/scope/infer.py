@@ -216,7 +216,7 @@ def _addressed(m: Machine, value: Value | None) -> bool:
     if isinstance(value, Row):
         keys = [tie.value for tie in value.rows.ties if tie.kind in ("key", "column") and "__" not in tie.path]
         return value.model in m.tenancy.practices and any(_addressed(m, key) for key in keys)
-    return isinstance(value, Input) and value.source in ADDRESSING
+    return isinstance(value, Input) and value.source in ADDRESSING and "." not in value.name
 
 
 def _verdict(
@@ -277,6 +277,8 @@ def _verdict(
     trail = _trail(m, site, shown, seen)
     scope = m.tenancy.scopes.get(root.rows.model)
     confidence = _confidence(m, shown, root.rows.model, scope)
+    if gateless and shown.entry in m.records.gates and m.records.gates[shown.entry].public:
+        confidence = "low"  # a page for everybody, of the practice that its address names
     return QuerySite(
         path=site.path,
         span=Span(*site.at),
