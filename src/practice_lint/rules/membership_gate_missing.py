@@ -28,7 +28,7 @@ def check(program: Program) -> Iterator[Finding]:
         groups.setdefault((_around(program, site), site.key), []).append(site)
     for (around, key), sites in groups.items():
         first = sites[0]
-        word, chosen = around.rpartition(".")[2], key or "the request"
+        word, chosen = around.removeprefix(first.module + "."), key or "the request"
         others = f" (and {len(sites) - 1} more of its queries)" if len(sites) > 1 else ""
         if first.model == _practice(program):
             lost = f"`{word}` works in the `{name(first)}` that {chosen} names"
@@ -69,7 +69,8 @@ RULE = Rule(
     limits=(
         "A check in a decorator, permission class, mixin, middleware or helper counts where its body can be followed. "
         "One that cannot be followed but reads the same request value, the caller and the practice makes the queries "
-        "undecided rather than reported. Public pages of a practice (a booking page by slug) need a declared exception."
+        "undecided rather than reported. Views that say that anybody may enter (`AllowAny`) are reported with low "
+        "confidence; other public pages of a practice (a booking page by slug) need a declared exception."
     ),
     bad=(
         Example(

@@ -64,7 +64,7 @@ def store_uses(m: Machine) -> tuple[StoreUse, ...]:
 def _tells(crossing: Crossing) -> bool:
     """An entry that is read tells of a row only where its name holds what names one: a free text is no row's."""
     chosen = crossing.naming.value
-    return crossing.act not in ("read", "joined") or _names_row(chosen)
+    return crossing.act not in ("read", "joined") or crossing.store == "file" or _names_row(chosen)
 
 
 def _names_row(value: Value | None) -> bool:

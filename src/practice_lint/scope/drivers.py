@@ -319,6 +319,8 @@ RECEIVING = ("receive", "receive_json", "websocket_receive", "disconnect", "webs
 def _consumer(m: Machine, entry: Entry) -> None:
     """A socket: `connect` first; what it proved and stored on `self` holds for everything that comes after."""
     cls = entry.target
+    if entry.route is None and any(e.kind == "consumer" and e.target == cls and e.route for e in m.project.entries):
+        return  # its routes are entries of their own
     env = fresh()
     self_ = self_value(m, cls, "consumer", env)
     where = label(entry) if entry.route is not None else f"socket {cls}"

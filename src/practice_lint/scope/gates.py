@@ -36,23 +36,21 @@ REFUSALS = frozenset(
     }
 )  # fmt: skip
 CALLER = re.compile(r"user|member")
-SIGNED_IN = frozenset(
-    {"login_required", "LoginRequiredMixin", "IsAuthenticated", "permission_required", "user_passes_test"}
-)
+PUBLIC = frozenset({"AllowAny", "login_not_required", "LoginNotRequiredMixin"})
 # Where code reads the address as a whole, whichever of its parts are meant.
 WHOLE_ADDRESS = frozenset({"path", "path_info", "get_full_path", "resolver_match", "parser_context"})
 READING = frozenset({"get", "pop", "getlist", "setdefault"})
 ANY = "*"
-FOLLOWED = 4  # functions, one calling the other, behind a gate's own
+FOLLOWED = 6  # functions, one calling the other, behind a gate's own
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
     """`keys`: the texts and parameter names of the code in front of a view that speaks of the caller and of the
-    practice, empty where there is no such code. `signed_in`: whether the view is for users only."""
+    practice, empty where there is no such code. `public`: whether the view says that anybody may enter."""
 
     keys: frozenset[str]
-    signed_in: bool
+    public: bool
 
     def names(self, key: str) -> bool:
         """Whether the code reads the request value of that name, or one whose name is not known."""
@@ -78,7 +76,7 @@ class Gates:
             self._decorated(record.name, record.module, record.facts.decorators, said, plain)
         elif entry.target in self.names.classes:
             self._class(entry.target, handler, said, plain)
-        return Gate(frozenset(said), bool(plain & SIGNED_IN))
+        return Gate(frozenset(said), bool(plain & PUBLIC))
 
     # ── where gates stand ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -178,13 +176,13 @@ class Gates:
             reached = list(self._reached(function))
             said = frozenset(word for each in reached for word in self._spoken(each))
             refuses = function.facts.name.rpartition(".")[2] in ANSWERING or any(map(_refuses, reached))
-            asks = any(CALLER.search(word) for word in said) and any(self._about_practice(word) for word in said)
-            if refuses and asks:
+            carried = any(name in self._carried for each in reached for name in _read_of_request(each))
+            asks = carried or any(self._about_practice(word) for word in said)
+            if refuses and asks and any(CALLER.search(word) for word in said):
                 own = [each for each in reached if f"{each.name}.".startswith(f"{function.name}.")]
                 found = frozenset(param.name for each in own for param in each.facts.params)
                 found |= frozenset(key for each in reached for key in self._keys(each))
-                if any(name in self._carried for each in reached for name in _read_of_request(each)):
-                    found |= self._keys_of_middleware
+                found |= self._keys_of_middleware if carried else frozenset()
             else:
                 found = frozenset()
             self._known[function.name] = found
@@ -273,13 +271,17 @@ class Gates:
 
     @cached_property
     def _carried(self) -> frozenset[str]:
-        """Attributes that middleware puts on the request."""
-        return frozenset(
-            step.target.name
-            for each in self._middleware
-            for step in every_step(each.facts.body)
-            if isinstance(step, Bind) and isinstance(step.target, Attribute) and step.target.of == Local("request")
-        )
+        """Attributes that middleware puts on the request and that hold the practice or a membership."""
+        found: set[str] = set()
+        for each in self._middleware:
+            for step in every_step(each.facts.body):
+                if isinstance(step, Bind) and isinstance(step.target, Attribute) and step.target.of == Local("request"):
+                    symbols = [self.names.resolve_within(each.name, expr) for expr in every_expression(step.value)]
+                    called = [self.names.functions[s.name] for s in symbols if s and s.name in self.names.functions]
+                    reached = [inner for function in called for inner in self._reached(function)]
+                    if any(self._about_practice(word) for inner in reached for word in self._spoken(inner)):
+                        found.add(step.target.name)
+        return frozenset(found)
 
     def _keys(self, function: FunctionRecord) -> Iterator[str]:
         """Texts that something is looked up by, which may name a value of the request; ANY where the whole address is

@@ -100,6 +100,14 @@ def _sites(m: Machine) -> list[QuerySite]:
 ALL_OF_THEM = Standing(State.OPEN, "task", "the task was handed the key of one row, and writes rows of every practice")
 
 
+WHOLE_WRITES = ("write", "deleted")  # of rows that a query names, rather than of one that was fetched
+
+
+def _wide(o: Observation) -> bool:
+    """Whether no key narrows the rows, be it one whose origin is not known."""
+    return o.standing.state is State.OPEN and not any(tie.kind in ("key", "hop", "unknown") for tie in o.rows.ties)
+
+
 def _narrow(m: Machine) -> frozenset[str | None]:
     """The tasks that are about one row: an argument of theirs is the key by which they fetch it."""
     return frozenset(
@@ -163,7 +171,7 @@ def _job(m: Machine, o: Observation, narrow: frozenset[str | None]) -> Observati
         return o
     if o.mode == DISPATCHED and m.judge.chooser(o.rows) is not None:
         return o
-    if o.mode == "task" and o.entry in narrow and o.how in WRITES and o.standing.state is State.OPEN:
+    if o.mode == "task" and o.entry in narrow and o.how in WHOLE_WRITES and _wide(o):
         return Observation(ALL_OF_THEM, o.rows, o.how, o.certain, o.trail, o.entry, o.mode)
     if o.mode in JOB_MODES or o.mode == DISPATCHED:
         standing = Standing(State.EXEMPT, "job", "a background job or command: no request reaches it")
@@ -208,7 +216,7 @@ def _addressed(m: Machine, value: Value | None) -> bool:
     if isinstance(value, Row):
         keys = [tie.value for tie in value.rows.ties if tie.kind in ("key", "column") and "__" not in tie.path]
         return value.model in m.tenancy.practices and any(_addressed(m, key) for key in keys)
-    return isinstance(value, Input) and value.source in ADDRESSING
+    return isinstance(value, Input) and value.source in ADDRESSING and "." not in value.name
 
 
 def _verdict(
@@ -269,6 +277,8 @@ def _verdict(
     trail = _trail(m, site, shown, seen)
     scope = m.tenancy.scopes.get(root.rows.model)
     confidence = _confidence(m, shown, root.rows.model, scope)
+    if gateless and shown.entry in m.records.gates and m.records.gates[shown.entry].public:
+        confidence = "low"  # a page for everybody, of the practice that its address names
     return QuerySite(
         path=site.path,
         span=Span(*site.at),
@@ -316,9 +326,17 @@ def _confidence(m: Machine, shown: Observation, model: str, scope: Scope | None)
         and scope.kind == "shared"
         and any(h.many for p in scope.paths for h in m.models.lookup(model, p).hops)
     )
-    if shown.mode == "alone" or lent:
+    if shown.mode == "alone" or lent or (shown.mode == DISPATCHED and _addressed_by_uuid(m, shown.rows)):
         return "low"
     return "high" if shown.certain and shown.mode in ("view", DISPATCHED) else "medium"
+
+
+def _addressed_by_uuid(m: Machine, rows: Rows) -> bool:
+    """Whether what the request chose is a random column beside the key: made to be handed out, as addresses of webhooks
+    and links of guests are."""
+    chosen = [tie for tie in rows.ties if tie.kind in ("key", "column") and m.judge.chooser(tie.value) is not None]
+    fields = [m.models.field(tie.end, tie.column) if tie.kind == "column" else None for tie in chosen]
+    return bool(chosen) and all(field is not None and field.kind == "UUIDField" for field in fields)
 
 
 def _leak_cause(

@@ -18,6 +18,7 @@ from practice_lint.scope.carriers import Carriers
 from practice_lint.scope.columns import Columns
 from practice_lint.scope.crossings import Store, StoreUse
 from practice_lint.scope.fields import Fields
+from practice_lint.scope.file_paths import FilePaths
 from practice_lint.scope.graph_types import GraphTypes
 from practice_lint.scope.refusals import Refusals
 from practice_lint.scope.schema_processes import SchemaProcesses
@@ -158,6 +159,10 @@ class Program:
     @cached_property
     def graph_types(self) -> GraphTypes:
         return GraphTypes(self.project, self.views, self.fields.narrowing)
+
+    @cached_property
+    def file_paths(self) -> FilePaths:
+        return FilePaths(self.project)
 
     @cached_property
     def refusals(self) -> Refusals:
