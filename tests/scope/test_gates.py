@@ -66,6 +66,20 @@ class OpenView(APIView):
         return Response(Patient.objects.filter(practice__slug=slug).values())  # leak: gate
 urlpatterns = [path("m/<slug:slug>/", MemberView.as_view()), path("o/<slug:slug>/", OpenView.as_view())]
 
+# case: a mixin that asks about what its view says
+import directory
+class MemberMixin:
+    def dispatch(self, request, *args, **kwargs):
+        if not directory.may_enter(request.user, practice=self.chosen()):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+class BoardView(MemberMixin, View):
+    def chosen(self):
+        return self.kwargs["slug"]
+    def get(self, request, slug):
+        return shown(request, Patient.objects.filter(practice__slug=slug))  # undecided: gate-not-followed
+urlpatterns = [path("b/<slug:slug>/", BoardView.as_view())]
+
 """)
 
 

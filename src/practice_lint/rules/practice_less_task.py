@@ -57,7 +57,9 @@ RULE = Rule(
     limits=(
         "Jobs of Celery, RQ, dramatiq, django-q, procrastinate and Django, by their functions; one that is queued by a "
         "name that is put together at run time is not followed. A job is judged with what is known where it is queued: "
-        "a check that comes later proves nothing for it. Jobs over all practices that no key narrows are legitimate."
+        "a check that comes later proves nothing for it. A random column beside the key (a webhook's address, a "
+        "guest's link) is low confidence. A key of a row that was fetched before is its own query's affair. Jobs over "
+        "all practices that no key narrows are legitimate."
     ),
     bad=(
         Example(

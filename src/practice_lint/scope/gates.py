@@ -62,7 +62,7 @@ class Gates:
     def __init__(self, project: Project) -> None:
         self.project, self.names, self.models, self.tenancy = project, project.names, project.models, project.tenancy
         self._words = practice_words(project)
-        self._known: dict[str, frozenset[str]] = {}
+        self._known: dict[tuple[str, str | None], frozenset[str]] = {}
 
     def of(self, entry: Entry, handler: str | None = None) -> Gate:
         """What stands in front of a view function, or of a handler (method name) of a view class."""
@@ -117,7 +117,7 @@ class Gates:
                     continue
                 self._decorated(method.name, method.module, method.facts.decorators, said, plain)
                 if name in GUARDS:
-                    self._add(method, said)
+                    self._add(method, said, view=cls)
         for name in ("permission_classes", "permission_class"):
             bound = self.names.attribute(cls, name)
             if bound is not None and not self._sketched(self.names.classes[bound[0]].module):
@@ -161,19 +161,22 @@ class Gates:
 
     # ── what a gate says ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _add(self, function: FunctionRecord, said: set[str], texts: Iterable[str] = ()) -> None:
+    def _add(
+        self, function: FunctionRecord, said: set[str], texts: Iterable[str] = (), view: str | None = None
+    ) -> None:
+        """`view`: the class whose methods the function finds on `self`, where that is not its own."""
         if not self._sketched(function.module):
-            keys = self._gate_keys(function)
+            keys = self._gate_keys(function, view)
             said |= keys
             if keys:
                 said.update(texts)
 
-    def _gate_keys(self, function: FunctionRecord) -> frozenset[str]:
+    def _gate_keys(self, function: FunctionRecord, view: str | None = None) -> frozenset[str]:
         """The keys of a function that asks who the caller is, whose the practice is, and may refuse; else none."""
-        found = self._known.get(function.name)
+        found = self._known.get((function.name, view))
         if found is None:
-            self._known[function.name] = frozenset()
-            reached = list(self._reached(function))
+            self._known[function.name, view] = frozenset()
+            reached = list(self._reached(function, view))
             said = frozenset(word for each in reached for word in self._spoken(each))
             refuses = function.facts.name.rpartition(".")[2] in ANSWERING or any(map(_refuses, reached))
             carried = any(name in self._carried for each in reached for name in _read_of_request(each))
@@ -185,7 +188,7 @@ class Gates:
                 found |= self._keys_of_middleware if carried else frozenset()
             else:
                 found = frozenset()
-            self._known[function.name] = found
+            self._known[function.name, view] = found
         return found
 
     def _about_practice(self, word: str) -> bool:
@@ -195,7 +198,7 @@ class Gates:
     def _members(self) -> frozenset[str]:
         return frozenset(name.rpartition(".")[2] for name in (*self.tenancy.memberships, *self.tenancy.practices))
 
-    def _reached(self, function: FunctionRecord) -> Iterator[FunctionRecord]:
+    def _reached(self, function: FunctionRecord, view: str | None = None) -> Iterator[FunctionRecord]:
         """The function, those nested in it, and the project's functions that these call."""
         seen: dict[str, FunctionRecord] = {}
         layer = [function]
@@ -206,15 +209,18 @@ class Gates:
                     continue
                 seen[each.name] = each
                 following += self._nested.get(each.name, ())
-                following += self._called(each)
+                following += self._called(each, view)
             layer = following
         yield from seen.values()
 
-    def _called(self, function: FunctionRecord) -> Iterator[FunctionRecord]:
+    def _called(self, function: FunctionRecord, view: str | None) -> Iterator[FunctionRecord]:
+        owner = function.owner
+        if view is not None and owner in self.names.mro(view):
+            owner = view
         for expr in expressions_in(function.facts.body):
             match expr:
-                case Attribute(of=Local(name="self" | "cls"), name=name) if function.owner is not None:
-                    method = self.names.method(function.owner, name)
+                case Attribute(of=Local(name="self" | "cls"), name=name) if owner is not None:
+                    method = self.names.method(owner, name)
                     if method is not None:
                         yield method
                 case Attribute(name=name) if (method := self._asked.get(name)) is not None:

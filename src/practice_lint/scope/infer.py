@@ -19,6 +19,7 @@ from practice_lint.scope.drivers import drive, label
 from practice_lint.scope.evaluate import Machine
 from practice_lint.scope.graph_types import GraphTypes, resolved
 from practice_lint.scope.jobs import DISPATCHED, QUEUES
+from practice_lint.scope.naming import NOT_CHOSEN
 from practice_lint.scope.narrowing import Narrowing
 from practice_lint.scope.printing import printed
 from practice_lint.scope.program import Elsewhere, FailOpen, Program, QuerySite, Queued, Shape, VerdictKind
@@ -28,7 +29,7 @@ from practice_lint.scope.runtime import Observation
 from practice_lint.scope.sources import SOURCES, sourced
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.state import NOBODY_TIE, Env, Place
-from practice_lint.scope.values import CHOSEN_MODEL, NO_FACTS, WRITING, Input, Key, Row, Rows, Site, Tie, Value
+from practice_lint.scope.values import CHOSEN_MODEL, NO_FACTS, WRITING, Input, Key, Row, Rows, Site, Tie, Value, atoms
 from practice_lint.scope.views import Views, refined
 
 RECURSION_LIMIT = 12_000  # an expression is some four Python frames deep per level, a call some ten
@@ -100,6 +101,16 @@ def _sites(m: Machine) -> list[QuerySite]:
 ALL_OF_THEM = Standing(State.OPEN, "task", "the task was handed the key of one row, and writes rows of every practice")
 
 
+def _raw(rows: Rows) -> bool:
+    """Whether a value of the request itself chooses the rows: a row fetched before is its own query's affair."""
+    return any(
+        isinstance(atom, Input) and atom.source not in NOT_CHOSEN
+        for tie in rows.ties
+        if tie.kind in ("key", "column") and tie.value is not None
+        for atom in atoms(tie.value)
+    )
+
+
 WHOLE_WRITES = ("write", "deleted")  # of rows that a query names, rather than of one that was fetched
 
 
@@ -169,7 +180,7 @@ def _job(m: Machine, o: Observation, narrow: frozenset[str | None]) -> Observati
     handed the key of one row write rows of all."""
     if o.standing.state >= State.UNKNOWN and o.rows.model != ANY_TABLE:
         return o
-    if o.mode == DISPATCHED and m.judge.chooser(o.rows) is not None:
+    if o.mode == DISPATCHED and _raw(o.rows):
         return o
     if o.mode == "task" and o.entry in narrow and o.how in WHOLE_WRITES and _wide(o):
         return Observation(ALL_OF_THEM, o.rows, o.how, o.certain, o.trail, o.entry, o.mode)
