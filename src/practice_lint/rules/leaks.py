@@ -96,4 +96,5 @@ WRITES: Mapping[str, str] = {  # what the interpreter calls a write -> what happ
     "link": "linked",
     "unlink": "unlinked",
     "stored in another row": "stored in another row",
+    "create": "created",
 }

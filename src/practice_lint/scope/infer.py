@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 
 from practice_lint.facts import Span
 from practice_lint.findings.finding import Step
@@ -62,7 +65,19 @@ def analyse(project: Project) -> Program:
     sites = resolved(GraphTypes(project, views, narrowing), entries, sites)
     sites = sourced({label(entry): entry.kind for entry in project.entries if entry.kind in SOURCES}, sites)
     spent = tuple(dict.fromkeys(machine.records.spent))
-    return Program(project, tuple(sites), store_uses(machine), spent, tuple(_fail_open(machine)))
+    return Program(project, _beside(sites), store_uses(machine), spent, tuple(_fail_open(machine)))
+
+
+def _beside(sites: Iterable[QuerySite]) -> tuple[QuerySite, ...]:
+    """The sites, each leak with the number of proved queries on the same model in its file."""
+    all_sites = tuple(sites)
+    proved = Counter((site.path, site.model) for site in all_sites if site.kind == "proved")
+    return tuple(
+        replace(site, siblings=proved[site.path, site.model])
+        if site.kind == "leak" and proved[site.path, site.model] >= ENOUGH_SIBLINGS
+        else site
+        for site in all_sites
+    )
 
 
 def _fail_open(m: Machine) -> list[FailOpen]:
@@ -111,6 +126,7 @@ def _raw(rows: Rows) -> bool:
     )
 
 
+ENOUGH_SIBLINGS = 2  # proved queries beside a leak that are worth a word
 WHOLE_WRITES = ("write", "deleted")  # of rows that a query names, rather than of one that was fetched
 
 
