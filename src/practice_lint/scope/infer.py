@@ -116,7 +116,8 @@ WHOLE_WRITES = ("write", "deleted")  # of rows that a query names, rather than o
 
 def _wide(o: Observation) -> bool:
     """Whether no key narrows the rows, be it one whose origin is not known."""
-    return o.standing.state is State.OPEN and not any(tie.kind in ("key", "hop", "unknown") for tie in o.rows.ties)
+    narrowing = [tie for tie in o.rows.ties if tie.kind in ("key", "hop", "unknown")]
+    return o.standing.state is State.OPEN and all(tie.path.startswith("null:") for tie in narrowing)
 
 
 def _narrow(m: Machine) -> frozenset[str | None]:
