@@ -108,6 +108,21 @@ class Parcel(models.Model):
 """
 
 
+def test_a_package_may_be_called_apps() -> None:
+    moved = {
+        path.replace("houses/", "inn/apps/houses/").replace("letters/", "inn/apps/letters/"): text
+        for path, text in MODELS.items()
+    }
+    moved = {path: text.replace("from letters", "from inn.apps.letters") for path, text in moved.items()}
+    settings = RIGHT.replace('"houses"]', '"inn.apps.houses"]').replace('"letters"]', '"inn.apps.letters"]')
+    files = {**moved, "inn/__init__.py": "", "inn/apps/__init__.py": "", "inn/settings.py": settings}
+    report = check_sources(files, today=date(2026, 1, 1))
+    assert [finding.code for finding in report.findings] == []
+    wrong = settings.replace('"inn.apps.letters"]', '"inn.apps.letters", "inn.apps.houses"]')
+    report = check_sources({**files, "inn/settings.py": wrong}, today=date(2026, 1, 1))
+    assert [finding.code for finding in report.findings] == ["PL605"]
+
+
 def test_a_target_on_both_lists_is_one_finding() -> None:
     own = """from django.db import models
 

@@ -17,7 +17,7 @@ from practice_lint.project.architecture import LIBRARIES, MIDDLEWARE_WORDS
 from practice_lint.project.link import Project
 from practice_lint.project.models import Field, Model
 from practice_lint.project.names import Module, Symbol
-from practice_lint.project.settings import Setting, SettingsModule
+from practice_lint.project.settings import Setting, SettingsModule, app_package
 from practice_lint.project.visit import (
     calls_in,
     every_expression,
@@ -122,7 +122,7 @@ class SchemaSettings:
                 if isinstance(apps, tuple) and (key == "public") == (kind == "shared"):
                     told = True
                     found.extend(item for item in apps if isinstance(item, str))
-        return tuple(dict.fromkeys(package(each) for each in found)) if told else None
+        return tuple(dict.fromkeys(app_package(each) for each in found)) if told else None
 
     def lists_app(self, apps: tuple[str, ...] | None, model: Model) -> bool:
         """Whether the model's app is among the packages."""
@@ -432,8 +432,3 @@ def _speaks_of_schema(expr: Expr) -> bool:
 
 
 CACHE_IMPORTS = ("django.core.cache", "django.views.decorators.cache.cache_page", "cacheops", "cachalot")
-
-
-def package(app: str) -> str:
-    """An app is listed by its package ("erp.students") or its configuration class ("erp.students.apps.Students")."""
-    return app.partition(".apps.")[0]
