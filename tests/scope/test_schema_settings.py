@@ -95,6 +95,13 @@ def test_one_module(text: str, expected: list[str]) -> None:
     assert codes({"project/settings.py": f"{RIGHT}{text}\n"}) == expected
 
 
+def test_a_cache_that_keeps_no_rows_needs_no_setting() -> None:
+    files = {"project/settings.py": RIGHT[: RIGHT.index("CACHES")]}
+    assert codes(files) == ["PL607"]
+    health = "from django.core.cache import cache\n\n\ndef healthy():\n    return cache.get_or_set('health', 1) == 1\n"
+    assert codes({**files, "letters/views.py": health}) == []
+
+
 def test_a_file_that_cannot_be_imported_makes_no_tables() -> None:
     files = {"project/settings.py": RIGHT, "letters/models copy.py": MODELS["letters/models.py"] + COPY}
     assert codes(files) == []
