@@ -361,7 +361,8 @@ def _leak_cause(
         return "leak", "discarded", "the scope was put on a queryset that is thrown away"
     if _anchored_elsewhere(m, shown, site):
         return "leak", "follows", reason
-    if shown.rows.model == CHOSEN_MODEL or ((site.path, site.symbol) in m.records.chosen and _several(entered, shown)):
+    chosen = cause == "open" and (site.path, site.symbol) in m.records.chosen and _several(entered, shown)
+    if shown.rows.model == CHOSEN_MODEL or chosen:
         return "leak", "chosen-model", "the request chooses the model, and nothing ties its rows to a practice"
     way = next((t.path for t in sorted(shown.rows.ties, key=lambda t: t.path) if t.kind == "bypass"), None)
     if way is not None and cause in ("open", "bypass"):
