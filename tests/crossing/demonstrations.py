@@ -157,7 +157,7 @@ urlpatterns = [
         "plain_task", "PL615", "config/celery_reports.py", "config.celery_reports",
         (
             ("config/celery_reports.py", "from celery import Celery\n", "from tenant_schemas_celery.app import CeleryApp\n"),
-            ("config/celery_reports.py", 'Celery("school-reports")', 'CeleryApp("school-reports")'),
+            ("config/celery_reports.py", 'Celery("school-reports", ', 'CeleryApp("school-reports", '),
         ),
         start="leftovers",
     ),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from linked import settings_of
 
-from practice_lint.project.settings import UNKNOWN
+from practice_lint.project.settings import UNKNOWN, app_package
 
 # What follows INSTALLED_APPS = [] in settings.py, and what X is at the end.
 VALUES: tuple[tuple[str, Any], ...] = (
@@ -67,6 +67,23 @@ def test_value(source: str, expected: Any) -> None:
     found = settings_of(f"# file: shop/settings.py\nINSTALLED_APPS = []\n{source}\n").get("X")
     assert found is not None
     assert found.value == expected
+
+
+@pytest.mark.parametrize(
+    ("app", "package"),
+    [
+        ("letters", "letters"),
+        ("erp.letters", "erp.letters"),
+        ("erp.letters.apps.LettersConfig", "erp.letters"),
+        ("erp.letters.config.LettersConfig", "erp.letters"),
+        ("erp.letters.LettersConfig", "erp.letters"),
+        ("erp.apps.letters", "erp.apps.letters"),
+        ("erp.apps.letters.apps.LettersConfig", "erp.apps.letters"),
+        ("apps.letters", "apps.letters"),
+    ],
+)
+def test_package_of_an_app(app: str, package: str) -> None:
+    assert app_package(app) == package
 
 
 def test_star_import_and_mutation_leave_the_base_alone() -> None:

@@ -181,6 +181,21 @@ def none(request):
     if request.practice:
         rows = Patient.objects.filter(practice=request.practice)  # proved: own-practice
     return shown(request, rows)
+def noted(request):
+    if request.practice is None:
+        return None
+    return 1 / request.practice.pk
+def beside(request, pk):
+    noted(request)
+    return shown(request, Patient.objects.get(pk=pk))  # leak: row
+def other_lock(user, pk):
+    lock = Access.objects.filter(pk=pk).first()  # leak: existence
+    if not lock:
+        return
+    raise Http404
+def behind_a_lock(request, lock, pk):
+    other_lock(request.user, lock)
+    return shown(request, Patient.objects.get(pk=pk))  # leak: row
 def parameter(request):
     rows = Patient.objects.all()  # leak: conditional
     if request.GET.get("mine"):

@@ -95,6 +95,13 @@ def test_one_module(text: str, expected: list[str]) -> None:
     assert codes({"project/settings.py": f"{RIGHT}{text}\n"}) == expected
 
 
+def test_a_cache_that_keeps_no_rows_needs_no_setting() -> None:
+    files = {"project/settings.py": RIGHT[: RIGHT.index("CACHES")]}
+    assert codes(files) == ["PL607"]
+    health = "from django.core.cache import cache\n\n\ndef healthy():\n    return cache.get_or_set('health', 1) == 1\n"
+    assert codes({**files, "letters/views.py": health}) == []
+
+
 def test_a_file_that_cannot_be_imported_makes_no_tables() -> None:
     files = {"project/settings.py": RIGHT, "letters/models copy.py": MODELS["letters/models.py"] + COPY}
     assert codes(files) == []
@@ -106,6 +113,21 @@ COPY = """
 class Parcel(models.Model):
     house = models.ForeignKey("houses.House", on_delete=models.CASCADE)
 """
+
+
+def test_a_package_may_be_called_apps() -> None:
+    moved = {
+        path.replace("houses/", "inn/apps/houses/").replace("letters/", "inn/apps/letters/"): text
+        for path, text in MODELS.items()
+    }
+    moved = {path: text.replace("from letters", "from inn.apps.letters") for path, text in moved.items()}
+    settings = RIGHT.replace('"houses"]', '"inn.apps.houses"]').replace('"letters"]', '"inn.apps.letters"]')
+    files = {**moved, "inn/__init__.py": "", "inn/apps/__init__.py": "", "inn/settings.py": settings}
+    report = check_sources(files, today=date(2026, 1, 1))
+    assert [finding.code for finding in report.findings] == []
+    wrong = settings.replace('"inn.apps.letters"]', '"inn.apps.letters", "inn.apps.houses"]')
+    report = check_sources({**files, "inn/settings.py": wrong}, today=date(2026, 1, 1))
+    assert [finding.code for finding in report.findings] == ["PL605"]
 
 
 def test_a_target_on_both_lists_is_one_finding() -> None:

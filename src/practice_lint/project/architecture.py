@@ -13,7 +13,7 @@ from practice_lint.config import Settings
 from practice_lint.project.models import Model, Models
 from practice_lint.project.names import Names
 from practice_lint.project.ownership import Ownership
-from practice_lint.project.settings import DjangoSettings, Setting
+from practice_lint.project.settings import DjangoSettings, Setting, app_package
 
 Architecture = Literal["row", "schema", "hybrid"]
 
@@ -184,7 +184,7 @@ def _in_apps(model: Model, apps: set[str]) -> bool:
     """An app is listed by its package ("clinic.patients") or configuration class ("clinic.patients.apps.Patients")."""
     module = f".{model.module}."
     for app in apps:
-        package = app.partition(".apps.")[0]
+        package = app_package(app)
         if f".{package}." in module or model.label.partition(".")[0] == package:
             return True
     return False

@@ -11,7 +11,7 @@ from practice_lint.facts import Attribute, Call, Choose, Combine, Constant, Expr
 from practice_lint.project.constants import held, text
 from practice_lint.project.labels import Labels
 from practice_lint.project.names import Names, Symbol
-from practice_lint.project.settings import DjangoSettings
+from practice_lint.project.settings import DjangoSettings, app_package
 from practice_lint.project.visit import every_step, tail
 
 SETTINGS = "django.conf.settings"
@@ -210,7 +210,7 @@ def _installed_apps(settings: DjangoSettings) -> frozenset[str] | None:
     for setting in settings.all("INSTALLED_APPS"):
         if not isinstance(setting.value, (tuple, list)) or not all(isinstance(each, str) for each in setting.value):
             return None
-        found |= {each.partition(".apps.")[0] for each in setting.value}
+        found |= {app_package(each) for each in setting.value}
     return frozenset(found) or None
 
 

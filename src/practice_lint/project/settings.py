@@ -17,7 +17,7 @@ from practice_lint.project.static_modules import Evaluator
 from practice_lint.project.static_values import UNKNOWN, Environment, is_unknown
 from practice_lint.project.visit import every_step, expressions_in, tail
 
-__all__ = ["UNKNOWN", "DjangoSettings", "Setting", "SettingsModule", "evaluate"]
+__all__ = ["UNKNOWN", "DjangoSettings", "Setting", "SettingsModule", "app_package", "evaluate"]
 
 ESSENTIAL = frozenset({"INSTALLED_APPS", "DATABASES", "MIDDLEWARE", "MIDDLEWARE_CLASSES", "ROOT_URLCONF"})
 ENTRY_SCRIPTS = frozenset({"manage", "wsgi", "asgi", "celery", "celery_app", "routing", "server"})
@@ -36,6 +36,16 @@ ROLES: tuple[tuple[str, frozenset[str]], ...] = (
     ("base", frozenset({"base", "common", "default", "defaults", "core", "shared", "settings", "config", "conf"})),
 )
 PREFERENCE = ("production", "base", "other", "development", "test")
+
+
+# "erp.students.apps.StudentsConfig"; a package may be called `apps` itself ("erp.apps.students").
+CONFIGURED = re.compile(r"^(?P<package>.+?)(\.(apps|app|config|conf))?\.[A-Z]\w*$")
+
+
+def app_package(app: str) -> str:
+    """The package of an entry of INSTALLED_APPS, which may be a configuration class."""
+    found = CONFIGURED.match(app)
+    return found["package"] if found is not None else app
 
 
 @dataclass(frozen=True, slots=True)

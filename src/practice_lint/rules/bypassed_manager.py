@@ -16,6 +16,7 @@ from practice_lint.rules.leaks import WRITES, keyword, leak, name, sunk
 from practice_lint.scope.program import Program
 
 CODE = "PL110"
+SWITCHED_OFF = "`scopes_disabled()`"  # mostly stands where another check replaces the scope
 
 
 def check(program: Program) -> Iterator[Finding]:
@@ -24,7 +25,8 @@ def check(program: Program) -> Iterator[Finding]:
         done = WRITES.get(site.sink or "") if site.ends == "write" else None
         message = f"{way} goes round the scope: `{name(site)}` rows of every practice are {done or sunk(site)}."
         repair = f"Read through the scoping manager, or filter by `{keyword(program, site)}` here."
-        yield leak(CODE, "warning", site, message, repair)
+        confidence = "low" if way == SWITCHED_OFF else site.confidence
+        yield leak(CODE, "warning", site, message, repair, confidence)
 
 
 CONTEXT = """# file: clinic/context.py
@@ -90,7 +92,8 @@ RULE = Rule(
     limits=(
         "A second manager counts as a bypass only where the model's default manager scopes; a manager that is named in "
         "`bypasses` always does. Rows that are filtered by the practice afterwards, checked before they leave, or read "
-        "by a task, command or migration are no finding."
+        "by a task, command or migration are no finding. `scopes_disabled()` is shown to the auditor persona only: in "
+        "the field it stands mostly beside a check of another kind, such as an object permission or a share link."
     ),
     bad=(
         Example(
@@ -120,30 +123,9 @@ def rename(request, pk):
 """,
         ),
         Example(
-            "Django REST framework with django-scopes",
-            """# file: clinic/models.py
-from django.conf import settings
-from django.db import models
-from django_scopes import ScopedManager
-
-
-class Practice(models.Model):
-    name = models.CharField(max_length=80)
-    slug = models.SlugField(unique=True)
-
-
-class Access(models.Model):
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    practice = models.ForeignKey(Practice, on_delete=models.CASCADE)
-
-
-class Patient(models.Model):
-    practice = models.ForeignKey(Practice, on_delete=models.CASCADE)
-    name = models.CharField(max_length=80)
-
-    objects = ScopedManager(practice="practice")
-# file: clinic/api.py
-from django_scopes import scopes_disabled
+            "Django REST framework",
+            CONTEXT
+            + """# file: clinic/api.py
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -152,9 +134,7 @@ from clinic.models import Patient
 
 class Names(APIView):
     def get(self, request):
-        with scopes_disabled():
-            names = list(Patient.objects.values_list("name", flat=True))  # PL110
-        return Response(names)
+        return Response(list(Patient.all_objects.values_list("name", flat=True)))  # PL110
 """,
         ),
     ),

@@ -32,16 +32,16 @@ def check(program: Program) -> Iterator[Finding]:
             named = ", ".join(f"`{alias}`" for alias in bare)
             message = f"Keys of the cache {named} do not name the schema: practices read each other's entries."
             why = "Neither KEY_FUNCTION nor anything else in CACHES asks which schema is active."
-            sure: Confidence = "high" if schemas.caching or _sessions(program) else "medium"
+            sure: Confidence = "high" if schemas.cached_rows or _sessions(program) else "medium"
             if schemas.keyed_by_hand and not _sessions(program):
                 sure = "low"
             if any("KEY_FUNCTION" in setting.value[alias] for alias in _aliases(setting)):
                 sure = "low"  # somebody decided alias by alias
             yield at_setting(CODE, "error", sure, program, setting, " ".join(bare), (message, REPAIR, why))
     for _, mark in schemas.first_marks(("CACHES",)):
-        if schemas.caching:
+        if schemas.cached_rows:
             message = "CACHES is not set: the default cache of each process has one set of keys for all schemas."
-            why = f"`{schemas.caching}` uses the cache."
+            why = f"`{schemas.cached_rows}` uses the cache and rows of schemas."
             yield at_setting(CODE, "error", "high", program, mark, "CACHES", (message, REPAIR, why))
     for found in program.schema_stores.keys:
         model = found.what.rpartition(".")[2]

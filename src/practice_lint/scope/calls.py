@@ -17,6 +17,7 @@ from practice_lint.scope.values import (
     CHOSEN_MODEL,
     IMPERSONAL,
     MAYBE,
+    NOBODY,
     NONE,
     PRIVILEGED,
     SIGNED,
@@ -178,7 +179,7 @@ def run(
     value = _result(m, inner.returns, base)
     after = m.meet([way for _, way in inner.returns])
     env.heap, env.pending = after.heap, after.pending
-    env.facts = after.facts
+    env.facts = after.facts if NOBODY in base else after.facts - {NOBODY}  # what it tested is its own affair
     place = m.remembering.get(fn.name)
     if place is not None:
         stores.remembered(m, fn, args, keywords, value, base, after, place)

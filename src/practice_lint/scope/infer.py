@@ -132,7 +132,8 @@ WHOLE_WRITES = ("write", "deleted")  # of rows that a query names, rather than o
 
 def _wide(o: Observation) -> bool:
     """Whether no key narrows the rows, be it one whose origin is not known."""
-    return o.standing.state is State.OPEN and not any(tie.kind in ("key", "hop", "unknown") for tie in o.rows.ties)
+    narrowing = [tie for tie in o.rows.ties if tie.kind in ("key", "hop", "unknown")]
+    return o.standing.state is State.OPEN and all(tie.path.startswith("null:") for tie in narrowing)
 
 
 def _narrow(m: Machine) -> frozenset[str | None]:
@@ -376,7 +377,8 @@ def _leak_cause(
         return "leak", "discarded", "the scope was put on a queryset that is thrown away"
     if _anchored_elsewhere(m, shown, site):
         return "leak", "follows", reason
-    if shown.rows.model == CHOSEN_MODEL or ((site.path, site.symbol) in m.records.chosen and _several(entered, shown)):
+    chosen = cause == "open" and (site.path, site.symbol) in m.records.chosen and _several(entered, shown)
+    if shown.rows.model == CHOSEN_MODEL or chosen:
         return "leak", "chosen-model", "the request chooses the model, and nothing ties its rows to a practice"
     way = next((t.path for t in sorted(shown.rows.ties, key=lambda t: t.path) if t.kind == "bypass"), None)
     if way is not None and cause in ("open", "bypass"):

@@ -139,8 +139,11 @@ def _run(m: Machine, statement: Statement, site: Site, frame: Frame, env: Env, s
     for model, values, keys in reading.created:
         new = m.new_row(model, site, values, env)
         m.created(new, Rows(model, frozenset(), site), values, frame, env, span)
-        if keys:
-            matched = [(k, v) for k, v in values if k in keys]
+        matched = [(k, v) for k, v in values if k in keys]
+        if keys and len(matched) < len(keys):  # its values were not followed
+            doubt = Tie("unknown", f"raw-sql:{PARTIAL}")
+            m.wrote(Rows(model, frozenset({doubt}), site), "upsert", frame, env, span)
+        elif keys:
             m.upserted(narrowed(m, Rows(model, frozenset(), site), [], matched), values, frame, env, span)
 
 

@@ -17,7 +17,7 @@ from practice_lint.project.architecture import LIBRARIES, MIDDLEWARE_WORDS
 from practice_lint.project.link import Project
 from practice_lint.project.models import Field, Model
 from practice_lint.project.names import Module, Symbol
-from practice_lint.project.settings import Setting, SettingsModule
+from practice_lint.project.settings import Setting, SettingsModule, app_package
 from practice_lint.project.visit import (
     calls_in,
     every_expression,
@@ -122,7 +122,7 @@ class SchemaSettings:
                 if isinstance(apps, tuple) and (key == "public") == (kind == "shared"):
                     told = True
                     found.extend(item for item in apps if isinstance(item, str))
-        return tuple(dict.fromkeys(package(each) for each in found)) if told else None
+        return tuple(dict.fromkeys(app_package(each) for each in found)) if told else None
 
     def lists_app(self, apps: tuple[str, ...] | None, model: Model) -> bool:
         """Whether the model's app is among the packages."""
@@ -393,11 +393,6 @@ class SchemaSettings:
                 yield record
 
     @cached_property
-    def caching(self) -> str | None:
-        """The path of a module of the project that uses Django's cache."""
-        return next((module.path for module in self._caching_modules), None)
-
-    @cached_property
     def _caching_modules(self) -> tuple[Module, ...]:
         return tuple(
             module
@@ -409,19 +404,27 @@ class SchemaSettings:
         return any(getattr(expr, "path", "").startswith(imports) for expr in expressions_in(body))
 
     @cached_property
+    def cached_rows(self) -> str | None:
+        """The path of a module that uses the cache and rows of schemas, and does not speak of the schema."""
+        return next((path for path, speaks, reads in self._cached if reads and not speaks), None)
+
+    @cached_property
     def keyed_by_hand(self) -> bool:
         """Whether modules that use the cache and rows of schemas put the schema into the keys, and there are some."""
-        by_hand = False
+        return self.cached_rows is None and any(speaks for _, speaks, _ in self._cached)
+
+    @cached_property
+    def _cached(self) -> tuple[tuple[str, bool, bool], ...]:
+        """(path, whether it speaks of the schema, whether it reads rows of one) of each module that uses the cache."""
+        found = []
         for module in self._caching_modules:
             bodies = [each.facts.body for each in self.names.functions.values() if each.module == module.name]
             bodies += [each.facts.body for each in self.names.classes.values() if each.module == module.name]
             bodies.append(module.facts.body)
             speaks = any(_speaks_of_schema(expr) for body in bodies for expr in expressions_in(body))
-            by_hand = by_hand or speaks
             reads = any(self.tenant_rows(module.name, expr) for body in bodies for expr in expressions_in(body))
-            if reads and not speaks:
-                return False
-        return by_hand
+            found.append((module.path, speaks, reads))
+        return tuple(found)
 
 
 def _speaks_of_schema(expr: Expr) -> bool:
@@ -432,8 +435,3 @@ def _speaks_of_schema(expr: Expr) -> bool:
 
 
 CACHE_IMPORTS = ("django.core.cache", "django.views.decorators.cache.cache_page", "cacheops", "cachalot")
-
-
-def package(app: str) -> str:
-    """An app is listed by its package ("erp.students") or its configuration class ("erp.students.apps.Students")."""
-    return app.partition(".apps.")[0]

@@ -20,7 +20,7 @@ from practice_lint.scope.schema_settings import SchemaSettings
 from practice_lint.scope.schema_switches import CONTEXTS, ELSEWHERE, SETTERS
 
 RUNNING = frozenset({"execute", "executemany", "raw", "RawSQL", "callproc"})
-PATH = re.compile(r"\bset\s+(session\s+|local\s+)?search_path\b", re.I)
+PATH = re.compile(r"\bset\s+(session\s+)?search_path\b", re.I)  # LOCAL ends with its transaction
 QUALIFIED = re.compile(r'\b(?:from|join|into|update)\s+"?([a-z_]\w*)"?\."?([a-z_]\w*)"?', re.I)
 SYSTEM = frozenset({"pg_catalog", "information_schema", "public", "pg_temp", "extensions"})
 TELLING = re.compile(r"schema|tenant", re.I)  # in a name: says which practice

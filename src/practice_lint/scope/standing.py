@@ -391,7 +391,10 @@ class Judge:
         """Whether the value says which practice is active: a practice or membership that the request did not choose."""
         match value:
             case Row():
-                return self.membership(value.model) and self.chooser(value) is None
+                if value.model not in self.tenancy.practices:  # a membership, and the caller's own
+                    own = self.row(value, frozenset()).cause == "own-rows"
+                    return value.model in self.tenancy.memberships and own and self.chooser(value) is None
+                return self.chooser(value) is None
             case Key():
                 return self.membership(value.row.model) and self.names_row(value) and self.chooser(value) is None
             case Carrier():
