@@ -267,6 +267,7 @@ def _verdict(
                 not o.certain,
                 o.mode == "alone",
                 len(o.trail),
+                o.entry or "",
             ),
         )
         proved = [o for o in entered if o.standing.state is State.PROVED]
@@ -280,12 +281,12 @@ def _verdict(
             else "exempt"
         )
         if kind == "proved":
-            shown = proved[0]
+            shown = min(proved, key=lambda o: (len(o.trail), o.entry or ""))
         cause, reason = shown.standing.cause, shown.standing.reason
         if kind == "leak":
             kind, cause, reason = _leak_cause(m, site, shown, entered, cause, reason)
     elif watched:
-        shown = max(watched, key=lambda o: o.standing.state)
+        shown = min(watched, key=lambda o: (-o.standing.state, len(o.trail), o.entry or ""))
         state = shown.standing.state
         if state < State.UNKNOWN and shown.mode == "view" and _tells(m, shown):
             kind, cause, reason = "leak", "existence", "whether such a row exists is asked over all practices"

@@ -153,6 +153,7 @@ class Judge:
         self.practice = tenancy.practice
         self.users = {models.user} if models.user else set()
         self._memo: dict[tuple[Value, frozenset[Fact]], Standing] = {}
+        self._cut = 0  # how often a chain was too long
         self.practice_words = _practice_words(models, self.practice)
 
     def scoped(self, model: str) -> bool:
@@ -188,10 +189,14 @@ class Judge:
 
     def rows(self, rows: Rows, facts: frozenset[Fact], depth: int = 0) -> Standing:
         if depth > MAX_DEPTH:
+            self._cut += 1
             return DEEP
         found = self._memo.get((rows, facts))
         if found is None:
-            found = self._memo[rows, facts] = self._rows(rows, facts, depth)
+            before = self._cut
+            found = self._rows(rows, facts, depth)
+            if self._cut == before:  # an answer that was cut short holds at this depth only
+                self._memo[rows, facts] = found
         return found
 
     def _rows(self, rows: Rows, facts: frozenset[Fact], depth: int) -> Standing:
@@ -422,6 +427,7 @@ class Judge:
     def provenance(self, value: Value, model: str, facts: frozenset[Fact], depth: int) -> Standing:
         """Whose row of `model` this value names, a row, a key or something that holds one."""
         if depth > MAX_DEPTH:
+            self._cut += 1
             return DEEP
         if Fact("key", model, plain(value)) in facts or Fact("key", ANY_MODEL, value) in facts:
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
@@ -480,7 +486,7 @@ class Judge:
             case Key():
                 return self.chooser(value.row, depth + 1)
             case Rows():
-                for tie in sorted(value.ties, key=lambda t: (t.kind != "key", t.path, t.column)):
+                for tie in sorted(value.ties, key=lambda t: (t.kind != "key", t.path, t.column, words(t.value))):
                     if tie.kind in ("key", "column", "hop"):
                         found = self.chooser(tie.value, depth + 1)
                         if found is not None:
