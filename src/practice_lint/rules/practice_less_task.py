@@ -26,10 +26,19 @@ def check(program: Program) -> Iterator[Finding]:
         if not site.queued:
             repair = f"Filter by the row that the task is about{_path(site)}."
             yield leak(CODE, "warning", site, _writes_all(site), repair)
-        for each in site.queued:
-            place = (each.at.path, each.at.span.line, each.at.span.column)
-            if place not in queued:
-                queued.add(place)
+        fresh = {(each.at.path, each.at.span.line, each.at.span.column): each for each in site.queued}
+        fresh = {place: each for place, each in fresh.items() if place not in queued}
+        queued.update(fresh)
+        if len(fresh) > FEW:
+            first = next(iter(fresh.values()))
+            message = (
+                f"The job takes any practice's `{name(site)}` by a key that {len(fresh)} places queue unproved, the first "
+                f"of them {first.key or 'a key'}."
+            )
+            here = replace(site, key=first.key, entry=first.entry, trail=first.trail)
+            yield leak(CODE, "warning", here, message, REPAIR_THERE)
+        else:
+            for each in fresh.values():
                 message = f"The job is handed {each.key or 'a key'}, by which it takes any practice's `{name(site)}`."
                 here = replace(site, elsewhere=each.at, key=each.key, entry=each.entry, trail=each.trail)
                 yield leak(CODE, "warning", here, message, REPAIR)
@@ -43,6 +52,8 @@ def _path(site: QuerySite) -> str:
     return f", or by `{site.practice_path}`" if site.practice_path else ""
 
 
+FEW = 2  # places that queue one job with unproved keys: of more, the job is what to mend
+REPAIR_THERE = "Hand the practice over, too, and filter by it in the job."
 REPAIR = "Fetch the row within the practice first and hand over its key, or hand over the practice, too."
 
 RULE = Rule(
@@ -58,7 +69,8 @@ RULE = Rule(
         "Jobs of Celery, RQ, dramatiq, django-q, procrastinate and Django, by their functions; one that is queued by a "
         "name that is put together at run time is not followed. A job is judged with what is known where it is queued: "
         "a check that comes later proves nothing for it. A random column beside the key (a webhook's address, a "
-        "guest's link) is low confidence. A key of a row that was fetched before is its own query's affair. Jobs over "
+        "guest's link) is low confidence. A key of a row that was fetched before is its own query's affair. Where more than two places queue a job so, "
+        "the one finding stands at the job's query. Jobs over "
         "all practices that no key narrows are legitimate."
     ),
     bad=(
@@ -104,6 +116,46 @@ from django.urls import path
 from clinic.views import archive_patient, send_record
 
 urlpatterns = [path("send/", send_record), path("archive/<int:pk>/", archive_patient)]
+""",
+        ),
+        Example(
+            "queued so in many places",
+            """# file: clinic/tasks.py
+from celery import shared_task
+from django.core.mail import send_mail
+
+from clinic.models import Patient
+
+
+@shared_task
+def mail_record(patient_id):
+    patient = Patient.objects.get(pk=patient_id)  # PL507
+    send_mail("Record", patient.name, None, ["office@example.com"])
+# file: clinic/views.py
+from django.http import HttpResponse
+
+from clinic.tasks import mail_record
+
+
+def send_first(request):
+    mail_record.delay(request.POST["patient"])
+    return HttpResponse()
+
+
+def send_again(request, pk):
+    mail_record.delay(pk)
+    return HttpResponse()
+
+
+def send_late(request, pk):
+    mail_record.apply_async(args=(pk,), countdown=60)
+    return HttpResponse()
+# file: clinic/urls.py
+from django.urls import path
+
+from clinic.views import send_again, send_first, send_late
+
+urlpatterns = [path("send/", send_first), path("again/<int:pk>/", send_again), path("late/<int:pk>/", send_late)]
 """,
         ),
         Example(

@@ -267,6 +267,7 @@ def _verdict(
                 not o.certain,
                 o.mode == "alone",
                 len(o.trail),
+                o.how in WRITES,
                 o.entry or "",
             ),
         )
