@@ -32,8 +32,8 @@ def check(program: Program) -> Iterator[Finding]:
         if len(fresh) > FEW:
             first = next(iter(fresh.values()))
             message = (
-                f"The job takes any practice's `{name(site)}` by a key that {len(fresh)} places queue unproved, the first "
-                f"of them {first.key or 'a key'}."
+                f"The job takes any practice's `{name(site)}` by a key that {len(fresh)} places queue unproved, "
+                f"the first of them {first.key or 'a key'}."
             )
             here = replace(site, key=first.key, entry=first.entry, trail=first.trail)
             yield leak(CODE, "warning", here, message, REPAIR_THERE)
@@ -69,8 +69,8 @@ RULE = Rule(
         "Jobs of Celery, RQ, dramatiq, django-q, procrastinate and Django, by their functions; one that is queued by a "
         "name that is put together at run time is not followed. A job is judged with what is known where it is queued: "
         "a check that comes later proves nothing for it. A random column beside the key (a webhook's address, a "
-        "guest's link) is low confidence. A key of a row that was fetched before is its own query's affair. Where more than two places queue a job so, "
-        "the one finding stands at the job's query. Jobs over "
+        "guest's link) is low confidence. A key of a row that was fetched before is its own query's affair. "
+        "Where more than two places queue a job so, the one finding stands at the job's query. Jobs over "
         "all practices that no key narrows are legitimate."
     ),
     bad=(
@@ -147,15 +147,15 @@ def send_again(request, pk):
     return HttpResponse()
 
 
-def send_late(request, pk):
-    mail_record.apply_async(args=(pk,), countdown=60)
+def send_late(request):
+    mail_record.apply_async(args=(request.GET["late"],), countdown=60)
     return HttpResponse()
 # file: clinic/urls.py
 from django.urls import path
 
 from clinic.views import send_again, send_first, send_late
 
-urlpatterns = [path("send/", send_first), path("again/<int:pk>/", send_again), path("late/<int:pk>/", send_late)]
+urlpatterns = [path("send/", send_first), path("again/<int:pk>/", send_again), path("late/", send_late)]
 """,
         ),
         Example(
