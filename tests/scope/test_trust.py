@@ -127,6 +127,69 @@ class WholeView(View):
     def get(self, request, pk):
         return shown(request, Patient.objects.filter(practice=pk))  # proved: proved-key
 
+# case: returned beside an error
+def found(request, pk):
+    patient = Patient.objects.filter(pk=pk).first()  # proved: given
+    if patient is None or patient.practice_id != request.practice.id:
+        return None, HttpResponseForbidden()
+    return patient, None
+def shows_found(request, pk):
+    patient, error = found(request, pk)
+    if error:
+        return error
+    return shown(request, patient)
+def ternary(request, pk):
+    patient = Patient.objects.get(pk=pk)  # proved: given
+    mine = patient if patient.practice == request.practice else None
+    return shown(request, mine)
+def not_this_one(request, pk):
+    patient = Patient.objects.get(pk=pk)  # leak: conditional
+    mine = patient if patient.practice == request.practice else None
+    return shown(request, [mine, patient])
+
+# case: a key that may be left out
+class VisitForm(serializers.Serializer):
+    patient_id = serializers.IntegerField(allow_null=True)
+    def validate_patient_id(self, value):
+        if value is None:
+            return value
+        if not Patient.objects.filter(pk=value, practice=self.context["request"].practice).exists():
+            raise serializers.ValidationError("unknown")
+        return value
+    def create(self, data):
+        return Visit.objects.create(**data)  # proved: proved-key
+class VisitViewSet(viewsets.ModelViewSet):
+    serializer_class = VisitForm
+    queryset = Visit.objects.none()  # proved: empty
+def optional(request):
+    pk = request.GET.get("patient")
+    if pk is not None:
+        pk = Patient.objects.filter(pk=pk, practice=request.practice).first()  # proved: own-practice
+    return shown(request, Visit.objects.filter(patient=pk))  # proved: own-practice
+
+# case: a permission of Django's widens what is shown
+def visible(user):
+    if user.has_perm("clinic.view_all"):
+        return Patient.objects.all()  # undecided: granted
+    return Patient.objects.filter(practice__accesses__user=user)  # proved: own-rows
+def lists(request):
+    return shown(request, visible(request.user))
+
+# case: a secret of the environment
+import os
+def env_hook(request):
+    if request.headers.get("X-Key") != os.getenv("HOOK_TOKEN"):
+        raise PermissionDenied
+    return shown(request, Patient.objects.get(number=request.POST["number"]))  # exempt: signed
+
+# case: reached from a shared row
+def of_shared(request, token, pk):
+    patient = get_object_or_404(Patient, share_token=token)  # exempt: secret
+    visit = Visit.objects.get(pk=pk)  # proved: checked
+    if visit.patient_id != patient.id:
+        raise Http404
+    return shown(request, [patient, visit])
+
 # case: signatures
 import base64, hashlib, hmac
 from django.conf import settings as conf

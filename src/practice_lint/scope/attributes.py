@@ -395,11 +395,11 @@ def _new_row(m: Machine, value: NewRow, name: str, frame: Frame, env: Env) -> Va
 def _rows(m: Machine, value: Rows, name: str, frame: Frame, env: Env) -> Value:
     if name in m.project.config.bypasses:
         value = bypassing(value, name)
-    for cls in value.methods:
-        method = m.names.method(cls, name)
-        if method is not None and not m.names.modules[method.module].stub:
-            function = m.bound(method, value, ClassRef(cls))
-            return m.call(function, [], [], frame, env, None) if m.is_property(method) else function
+    own = [(cls, m.names.method(cls, name)) for cls in value.methods]
+    mine = [(cls, method) for cls, method in own if method is not None and not m.names.modules[method.module].stub]
+    for cls, method in sorted(mine, key=lambda each: value.site is None or not m.is_queryset(each[0])):
+        function = m.bound(method, value, ClassRef(cls))
+        return m.call(function, [], [], frame, env, None) if m.is_property(method) else function
     if name == "model":
         return ClassRef(value.model)
     if name in METHODS:

@@ -665,6 +665,8 @@ def _is_none(m: Machine, value: Value, env: Env) -> Truth:
         )
     if isinstance(value, Carrier):
         return inverse(m.prover.truth(value, env.facts))
+    if isinstance(value, (Input, Param, Attr)):
+        return Truth(frozenset({Fact("none", "", value)}), NO_FACTS)
     return MAYBE
 
 

@@ -141,7 +141,7 @@ class Prover:
             if isinstance(right, Key) and not self.judge.names_row(right) and not self.judge.caller(left):
                 continue  # `patient.name == practice.name`: anybody may be called so
             known = self.judge.provenance(left, model, facts, 0)
-            if known.state is State.PROVED or self.judge.caller(left):
+            if known.state is State.PROVED or known.cause == "secret" or self.judge.caller(left):
                 found |= self.prove(right, model)
             elif known.state <= State.PARENT:
                 found |= self._given(left, right, model)
@@ -216,6 +216,8 @@ class Prover:
                 return Truth(known.true, (known.false or NO_FACTS) | self.absent(value))
             case Carrier():
                 return Truth(NO_FACTS, self.absent(value))
+            case Input() | Param() | Attr():
+                return Truth(NO_FACTS, frozenset({Fact("falsy", "", value)}))
             case _:
                 return MAYBE
 

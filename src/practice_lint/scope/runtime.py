@@ -19,7 +19,7 @@ from practice_lint.scope.gates import Gate
 from practice_lint.scope.proofs import Prover
 from practice_lint.scope.reflection import Reflection
 from practice_lint.scope.standing import Judge, Standing, State
-from practice_lint.scope.state import NOBODY_TIE, Env, Frame, Place, Use, marked, marks
+from practice_lint.scope.state import NOBODY_TIE, Env, Frame, Place, Use, certified, marked, marks
 from practice_lint.scope.values import (
     BYPASSED,
     NO_FACTS,
@@ -306,6 +306,9 @@ class Runtime:
                     frame = self.module_frame(self.names.classes[owner].module)
                     value = self.decorated(value, (decorator,), frame, Env({}, {}, NO_FACTS, {}))
         return value
+
+    def is_queryset(self, cls: str) -> bool:
+        return any(base.startswith("django.db.models.") and base.endswith("QuerySet") for base in self.names.mro(cls))
 
     def _on_methods(self, cls: str) -> dict[str, list[Call]]:
         """Decorators of a class that wrap one of its methods, by the method's name, as they would stand on it."""
@@ -820,13 +823,14 @@ class Runtime:
         return text_of(parts)
 
     def marked(self, values: list[Value], ways: list[Env]) -> list[Value]:
-        """Values of paths that only staff take, or without an active practice, marked as such."""
+        """Values of paths that only staff take, or without an active practice, marked as such; rows that a path proved
+        keep that."""
         after = frozenset.intersection(*(way.facts for way in ways))
         result = []
         for value, way in zip(values, ways, strict=True):
             for tie in marks(way.facts, after):
                 value = marked(value, tie, self.judge)
-            result.append(value)
+            result.append(certified(value, way.facts, after, self.judge))
         return result
 
     def composed_permissions(self, how: str, a: Value, b: Value) -> Value:

@@ -47,14 +47,17 @@ MAX_DEPTH = 12  # how far a chain of rows hanging on rows is followed
 
 # Columns whose value nobody can guess: holding it is the permission (Django's and common REST naming, not a project's).
 SECRET = re.compile(
-    r"(^|_)(token|secret|signature|signed|hash|digest|nonce|otp|invite_code|invitation_code|invitation_key|access_key|api_key|"
+    r"(^|_)(token|secret|signature|signed|hash|digest|nonce|otp|invite_code|invitation_code|invitation_key|access_key|api_?key|"
     r"auth_key|private_key|share_key|magic|csrf|session_key|activation_key|reset_key|unsubscribe_key|"
     r"(claim|verification|activation|confirmation|invitation|invite|pairing|redeem|join|reset|otp)_code)(_|$|s$)"
 )
 
 
 # Keys that identify a client rather than prove anything when they stand in a path, where proxies keep them.
-CLIENT_KEY = re.compile(r"(^|_)(api_key|access_key)$")
+CLIENT_KEY = re.compile(r"(^|_)(api_?key|access_key)$")
+
+# Words of a random identifier that is sent to one person, to be shown again: `invite_id`.
+HANDED_OUT = re.compile(r"(^|_)(invit\w*|claim|share|shared|reset|confirm\w*|verif\w*|activation|magic)(_|$)")
 
 # Columns that name one row by convention.
 KEY_LIKE = re.compile(r"(^|_)(id|ids|uuid|guid|key|slug|identifier|external_id|code|number|ref|reference)$")
@@ -377,7 +380,9 @@ class Judge:
         if SECRET.search(tie.column):
             return True
         field = self.models.field(tie.end, tie.column)
-        return field is not None and field.unguessable and not field.primary_key and not KEY_LIKE.search(tie.column)
+        if field is None or not field.unguessable or field.primary_key:
+            return False
+        return not KEY_LIKE.search(tie.column) or bool(HANDED_OUT.search(tie.column))
 
     def _everybodys(self, model: str, tie: Tie, value: Value) -> bool:
         """`filter(is_public=True)`; `is_default=True` only where there are rows of no practice."""

@@ -5,6 +5,7 @@ In: values. Out: `Env` and its merge. Deliberately unknown: how expressions are 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,15 +13,19 @@ from practice_lint.facts import Call, Span
 from practice_lint.scope.proofs import Prover
 from practice_lint.scope.standing import Judge, State
 from practice_lint.scope.values import (
+    GRANTED,
     NOBODY,
+    NONE,
     SIGNED,
     STAFF,
     Fact,
+    Key,
     Nothing,
     OneOf,
     Row,
     Rows,
     Scope,
+    Seq,
     Site,
     Tie,
     Value,
@@ -30,7 +35,11 @@ from practice_lint.scope.values import (
 # An object's attributes, by what identifies the object: its text, or the value itself (a row, a parameter).
 Heap = dict[tuple[Any, str], Value]
 NOBODY_TIE = Tie("nobody", "")
-MARKS = ((STAFF, Tie("staff", "")), (NOBODY, NOBODY_TIE))  # rows read on such a way only are marked so
+MARKS = (
+    (STAFF, Tie("staff", "")),
+    (GRANTED, Tie("unknown", "granted:a permission of Django's opens all rows to who holds it")),
+    (NOBODY, NOBODY_TIE),
+)  # rows read on such a way only are marked so
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,7 @@ class Env:
         """These facts hold from here on."""
         if not facts:
             return
-        known = self.facts | frozenset(f for f in facts if f.kind not in ("some", "none", "public"))
+        known = self.facts | frozenset(f for f in facts if f.kind not in ("some", "public"))
         if any(f.kind == "given" for f in known):
             follows = {f.then for f in known if f.then is not None and Fact("key", f.model, f.value) in known}
             known |= follows
@@ -112,6 +121,10 @@ class Env:
                 for name, value in self.locals.items():
                     if value == fact.value:
                         self.locals[name] = narrowed
+            elif fact.kind == "none":
+                for name, value in self.locals.items():
+                    if value == fact.value:
+                        self.locals[name] = NONE
 
 
 def marked(value: Value, tie: Tie, judge: Judge) -> Value:
@@ -133,6 +146,27 @@ def marks(facts: frozenset[Fact], after: frozenset[Fact]) -> tuple[Tie, ...]:
     return tuple(tie for fact, tie in MARKS if fact in facts and fact not in after)
 
 
+def certified(value: Value, known: frozenset[Fact], after: frozenset[Fact], judge: Judge) -> Value:
+    """The value of one way, with what that way's facts prove of its rows written on them: where the ways meet, the
+    facts are gone, and the other way has another value (`return row, None` beside `return None, error`)."""
+    if known == after or not isinstance(value, (Row, Rows, Key, OneOf, Seq)):
+        return value
+    match value:
+        case OneOf():
+            return OneOf(tuple(certified(p, known, after, judge) for p in value.parts), value.known)
+        case Seq():
+            return Seq(tuple(certified(p, known, after, judge) for p in value.items))
+        case Key():
+            row = certified(value.row, known, after, judge)
+            return Key(row, value.field) if isinstance(row, Row) else value
+    standing = judge.of(value, known)
+    if standing.state is not State.PROVED or standing.cause == "ambient":
+        return value
+    if judge.of(value, after).state is State.PROVED:
+        return value
+    return marked(value, Tie("given", standing.reason), judge)
+
+
 def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
     """The state after two ways that meet. `settle(use, facts)` is told of rows whose proof holds on one way only."""
     if a.facts == b.facts:
@@ -145,8 +179,15 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
     if (STAFF in a.facts and SIGNED in b.facts) or (SIGNED in a.facts and STAFF in b.facts):
         facts |= {SIGNED}
     ties = marks(a.facts, facts), marks(b.facts, facts)
-    names = _join(a.locals, b.locals, *ties, prover.judge)
-    heap = _join(a.heap, b.heap, *ties, prover.judge)
+
+    def joined(x: Value, y: Value) -> Value:
+        for tie in ties[0]:
+            x = marked(x, tie, prover.judge)
+        for tie in ties[1]:
+            y = marked(y, tie, prover.judge)
+        return join(certified(x, a.facts, facts, prover.judge), certified(y, b.facts, facts, prover.judge))
+
+    names, heap = _join(a.locals, b.locals, joined), _join(a.heap, b.heap, joined)
     if a.facts is b.facts or a.facts == b.facts:
         return Env(names, heap, facts, a.pending | b.pending if b.pending else dict(a.pending))
     pending = a.pending | b.pending
@@ -162,29 +203,28 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
     return Env(names, heap, facts, pending)
 
 
+def _nothing(value: Value, facts: frozenset[Fact]) -> bool:
+    """Whether the value is None or empty there: what is said of the key it holds is true of no key."""
+    return Fact("none", "", value) in facts or Fact("falsy", "", value) in facts
+
+
 def _also(fact: Fact, others: frozenset[Fact], prover: Prover) -> bool:
     """Whether the other way knows as much, for a reason of its own."""
     if fact.kind not in ("row", "key") or fact.value is None:
         return False
-    if STAFF in others or SIGNED in others:
+    if STAFF in others or SIGNED in others or _nothing(fact.value, others):
         return True
     if fact.kind == "row":
         return prover.judge.of(fact.value, others).state >= State.EXEMPT
     return prover.judge.provenance(fact.value, fact.model, others, 0).state is State.PROVED
 
 
-def _join(
-    a: dict[Any, Value], b: dict[Any, Value], ties_a: tuple[Tie, ...], ties_b: tuple[Tie, ...], judge: Judge
-) -> dict[Any, Value]:
+def _join(a: dict[Any, Value], b: dict[Any, Value], joined: Callable[[Value, Value], Value]) -> dict[Any, Value]:
     if a is b:
         return a
     result = b | a
     for name, value in a.items():
         other = b.get(name)
         if other is not None and other is not value and other != value:
-            for tie in ties_a:
-                value = marked(value, tie, judge)
-            for tie in ties_b:
-                other = marked(other, tie, judge)
-            result[name] = join(value, other)
+            result[name] = joined(value, other)
     return result

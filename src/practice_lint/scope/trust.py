@@ -18,6 +18,7 @@ from practice_lint.scope.values import (
     NONE,
     SIGNED,
     Carrier,
+    Const,
     External,
     Fact,
     Input,
@@ -89,11 +90,19 @@ def _authenticated(m: Machine, args: Args, keywords: Keywords, frame: Frame, env
     return join(m.caller, NONE) if isinstance(m.caller, Row) else Opaque("the user who was authenticated")
 
 
+def _environment(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """`os.getenv("HOOK_KEY")`: as good as a setting of that name."""
+    name = args[0] if args else None
+    return External(f"{SETTINGS}{name.value}") if isinstance(name, Const) else Opaque("the environment")
+
+
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "*.compare_digest": _compared,
     "*.constant_time_compare": _compared,
     "django.core.signing.loads": _unsigned,
     "itsdangerous.loads": _unsigned,
+    "os.getenv": _environment,
+    "os.environ.get": _environment,
     "jwt.decode": _unsigned,
     "jose.jwt.decode": _unsigned,
     "django.contrib.auth.authenticate": _authenticated,

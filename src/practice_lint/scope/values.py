@@ -297,7 +297,8 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     staff (the caller is platform staff), granted (the caller holds a permission of Django's, which knows no practice),
     signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
     active), bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not
-    None), given (as soon as `value` is known to be the key of a `model` row of the caller's, `then` holds)."""
+    None), falsy (it is None or empty), given (as soon as `value` is known to be the key of a `model` row of the
+    caller's, `then` holds)."""
 
     kind: str
     model: str = ""
