@@ -369,6 +369,11 @@ def _addressed_by_uuid(m: Machine, rows: Rows) -> bool:
     return bool(chosen) and all(field is not None and field.kind == "UUIDField" for field in fields)
 
 
+def _fails_open(m: Machine, o: Observation, tie: Tie) -> bool:
+    """Whether the manager scopes on one of its ways: where it does on none, its ways are no excuse."""
+    return any(m.judge.ties(o.rows.model, arm, NO_FACTS, 0).state is State.PROVED for arm in tie.arms)
+
+
 def _leak_cause(
     m: Machine, site: Site, shown: Observation, entered: list[Observation], cause: str, reason: str
 ) -> tuple[VerdictKind, str, str]:
@@ -385,7 +390,7 @@ def _leak_cause(
     way = next((t.path for t in sorted(shown.rows.ties, key=lambda t: t.path) if t.kind == "bypass"), None)
     if way is not None and cause in ("open", "bypass"):
         return "leak", "bypass", f"`{way}` goes round the scope"
-    if any(t.kind == "either" and t.path == "manager" for t in shown.rows.ties):
+    if any(t.kind == "either" and t.path == "manager" and _fails_open(m, shown, t) for t in shown.rows.ties):
         return "undecided", "fail-open-manager", "its manager returns all rows on one way through its `get_queryset`"
     if NOBODY_TIE in shown.rows.ties and cause in ("open", "nobody"):
         return "leak", "fail-open", "where no practice is active, nothing ties it to one"

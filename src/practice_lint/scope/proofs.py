@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from practice_lint.scope.standing import ANY_MODEL, Judge, State, plain
+from practice_lint.scope.standing import ANY_MODEL, SHARED_LINK, Judge, State, plain
 from practice_lint.scope.values import (
     FALSE,
     MAYBE,
@@ -141,7 +141,7 @@ class Prover:
             if isinstance(right, Key) and not self.judge.names_row(right) and not self.judge.caller(left):
                 continue  # `patient.name == practice.name`: anybody may be called so
             known = self.judge.provenance(left, model, facts, 0)
-            if known.state is State.PROVED or known.cause == "secret" or self.judge.caller(left):
+            if known.state is State.PROVED or known.cause in ("secret", SHARED_LINK) or self.judge.caller(left):
                 found |= self.prove(right, model)
             elif known.state <= State.PARENT:
                 found |= self._given(left, right, model)

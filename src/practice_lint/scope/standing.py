@@ -43,6 +43,7 @@ from practice_lint.scope.values import (
 )
 
 ANY_MODEL = "*"  # in a fact: the value is the caller's, whichever model it is a row of
+SHARED_LINK = "shared-link"
 MAX_DEPTH = 12  # how far a chain of rows hanging on rows is followed
 
 # Columns whose value nobody can guess: holding it is the permission (Django's and common REST naming, not a project's).
@@ -296,6 +297,8 @@ class Judge:
                 f"the practice is {words(self.chooser(value) or value)}",
                 self.chooser(value) or value,
             )
+        if known.cause == SHARED_LINK:
+            return Standing(State.CHOSEN, "chosen-practice", "the practice is that of a shared link's row", value)
         if known.cause == "own-rows":
             return Standing(State.PROVED, "own-practice", "tied to a practice of the user who asks", value)
         return known
@@ -348,13 +351,13 @@ class Judge:
         assert value is not None
         if tie.end == self.practice:
             if self._secret(tie, value):
-                return Standing(State.EXEMPT, "secret", f"`{tie.column}` is a secret that only its holder knows", value)
+                return self._told(tie, value)
             if _constant(value):
                 fixed = Standing(State.UNKNOWN, "constant-practice", "the practice is a constant", value)
                 return fixed if self._key_like(tie.end, tie.column) else OPEN
             return self._practice(model, value, tie, facts, depth)
         if self._secret(tie, value):
-            return Standing(State.EXEMPT, "secret", f"`{tie.column}` is a secret that only its holder knows", value)
+            return self._told(tie, value)
         if tie.end in self.users:
             return self._user(value, tie, facts, depth) if self.caller(value) else OPEN
         if WRITING not in facts and self._everybodys(model, tie, value):  # to be seen by all, not changed by all
@@ -383,6 +386,11 @@ class Judge:
         if field is None or not field.unguessable or field.primary_key:
             return False
         return not KEY_LIKE.search(tie.column) or bool(HANDED_OUT.search(tie.column))
+
+    def _told(self, tie: Tie, value: Value) -> Standing:
+        """A token speaks for the practice that it was issued for; a link that was shared, for what it opens alone."""
+        cause = "secret" if SECRET.search(tie.column) else SHARED_LINK
+        return Standing(State.EXEMPT, cause, f"`{tie.column}` is a secret that only its holder knows", value)
 
     def _everybodys(self, model: str, tie: Tie, value: Value) -> bool:
         """`filter(is_public=True)`; `is_default=True` only where there are rows of no practice."""
