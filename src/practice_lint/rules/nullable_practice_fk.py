@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from practice_lint.findings.finding import Finding
+from practice_lint.findings.finding import Confidence, Finding
 from practice_lint.rules.base import Example, Rule
 from practice_lint.rules.models import at_column, practice_word, word
+from practice_lint.scope.columns import is_ledger
 from practice_lint.scope.program import Program
 
 CODE = "PL301"
@@ -34,7 +35,8 @@ def check(program: Program) -> Iterator[Finding]:
         )
         repair = "Remove `null=True` after filling the rows, or declare `# practice-scope: shared — what null means`."
         why = "A filter by the practice misses such rows or, with `isnull`, shows them to all; nothing says which."
-        yield at_column(CODE, "error", columns.sureness, program, column, (message, repair, why))
+        sureness: Confidence = "low" if columns.null_means(column) or is_ledger(column.model) else columns.sureness
+        yield at_column(CODE, "error", sureness, program, column, (message, repair, why))
 
 
 RULE = Rule(
@@ -49,7 +51,8 @@ RULE = Rule(
     limits=(
         "Pointers such as `active_practice`, the user model and models with another path to the practice that is "
         "never null are left out. In a project that declares no model's scope at all the confidence is medium: the "
-        "`gate` persona does not show it. An abstract base's column is reported once."
+        "`gate` persona does not show it; where a query of the model's app asks for rows of no practice, and of audit "
+        "logs, it is low: null means something there. An abstract base's column is reported once."
     ),
     bad=(
         Example(
@@ -84,6 +87,32 @@ class LetterTemplate(models.Model):
     # practice-scope: shared — null practice means supplied to all practices
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, null=True, blank=True)
     text = models.TextField()
+""",
+        ),
+        Example(
+            "null means supplied to all, and a query says so",
+            """# file: clinic/models.py
+from django.db import models
+
+
+class Practice(models.Model):
+    name = models.CharField(max_length=80)
+
+
+class TemplateQuerySet(models.QuerySet):
+    def usable(self, practice):
+        return self.filter(models.Q(practice=practice) | models.Q(practice__isnull=True))
+
+
+class LetterTemplate(models.Model):
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, null=True, blank=True)
+    text = models.TextField()
+
+    objects = TemplateQuerySet.as_manager()
+
+
+class Patient(models.Model):
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE)
 """,
         ),
     ),

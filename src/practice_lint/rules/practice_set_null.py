@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from practice_lint.findings.finding import Finding
 from practice_lint.rules.base import Example, Rule
 from practice_lint.rules.models import at_column, practice_word, word
+from practice_lint.scope.columns import is_ledger
 from practice_lint.scope.program import Program
 
 CODE = "PL305"
@@ -31,7 +32,7 @@ def check(program: Program) -> Iterator[Finding]:
     for column in program.columns.to_practice:
         field = column.field
         fate = LEFT_BEHIND.get(field.on_delete or "")
-        if fate is None:
+        if fate is None or is_ledger(column.model):
             continue
         if field.null and column.scope.kind == "shared":
             fate = "become shared with all" if field.on_delete == "SET_NULL" else fate
@@ -50,7 +51,10 @@ RULE = Rule(
     tags=("security", "external/cwe/cwe-459"),
     doc=__doc__,
     repair="Use `on_delete=models.CASCADE`, or `models.PROTECT` where the rows must be kept.",
-    limits="Pointers (`active_practice`) and the user model are left out. An abstract base's column is reported once.",
+    limits=(
+        "Pointers (`active_practice`), the user model and audit logs are left out. An abstract base's column is reported "
+        "once."
+    ),
     bad=(
         Example(
             "book-keeping that outlives its practice",
@@ -90,6 +94,11 @@ class Template(models.Model):
     # practice-scope: shared — null practice means supplied to all practices
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, null=True)
     text = models.TextField()
+
+
+class AuditLog(models.Model):
+    practice = models.ForeignKey(Practice, on_delete=models.SET_NULL, null=True)
+    what = models.TextField()
 """,
         ),
     ),

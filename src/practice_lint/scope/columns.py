@@ -5,6 +5,7 @@ In: `Project`. Out: `Columns`, asked by rules about models. Deliberately unknown
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,8 +16,11 @@ from practice_lint.project.link import Project
 from practice_lint.project.ownership import is_audit, is_pointer
 from practice_lint.project.schema import Field, Model
 from practice_lint.project.scopes import Scope
-from practice_lint.project.visit import argument, expressions_in, tail
+from practice_lint.project.visit import argument, calls_in, expressions_in, tail
 
+# Calls whose keywords are columns.
+ASKING = frozenset({"filter", "exclude", "get", "Q", "create", "get_or_create", "update_or_create", "bulk_create"})
+LEDGER = re.compile(r"Audit|(Security|Access|Activity|Event)Log|LogEntry")
 KEEPING = ("save", "clean", "full_clean", "__init__", "clean_fields", "validate_unique", "validate_constraints")
 
 
@@ -42,6 +46,11 @@ class Unique:
     module: str
     span: Span
     nulls: frozenset[str] = frozenset()
+
+
+def is_ledger(model: Model) -> bool:
+    """Whether its rows are kept to tell later what happened, those of no practice and of a deleted one included."""
+    return bool(LEDGER.search(model.name.rpartition(".")[2]))
 
 
 class Columns:
@@ -92,6 +101,30 @@ class Columns:
             path.partition("__")[0] != column.field.name and self._never_null(column.model.name, path)
             for path in column.scope.paths
         )
+
+    def null_means(self, column: PracticeColumn) -> bool:
+        """Whether the code of the model's app asks for rows of no practice, or makes them: then null says something."""
+        app = column.field.module.rpartition(".")[0]
+        app = app.removesuffix(".models")
+        return any((module == app or module.startswith(app + ".")) for module in self._nulls.get(column.field.name, ()))
+
+    @cached_property
+    def _nulls(self) -> dict[str, set[str]]:
+        """Modules in which a query asks for null (`practice__isnull=True`, `practice=None`), by the column's name."""
+        names = {column.field.name for column in self.to_practice if column.field.null}
+        found: dict[str, set[str]] = {}
+        for record in self.names.functions.values() if names else ():
+            if self.names.modules[record.module].stub:
+                continue
+            for call in calls_in(record.facts.body):
+                if tail(call) not in ASKING:
+                    continue
+                for keyword in call.keywords:
+                    column, _, lookup = keyword.name.removesuffix("_id").partition("__")
+                    asked = Constant(True) if lookup == "isnull" else Constant(None)
+                    if column in names and lookup in ("", "isnull") and keyword.value == asked:
+                        found.setdefault(column, set()).add(record.module)
+        return found
 
     def _never_null(self, model: str, path: str) -> bool:
         hops = self.models.lookup(model, path).hops

@@ -358,6 +358,8 @@ def _confidence(m: Machine, shown: Observation, model: str, scope: Scope | None)
     )
     if shown.mode == "alone" or lent or (shown.mode == DISPATCHED and _addressed_by_uuid(m, shown.rows)):
         return "low"
+    if shown.entry in m.unrouted:
+        return "medium"
     return "high" if shown.certain and shown.mode in ("view", DISPATCHED) else "medium"
 
 

@@ -132,6 +132,9 @@ class Runtime:
         self.stack: list[str] = []
         self.queries: dict[Site, Expr] = {}  # what stands at each place
         self.tasks = frozenset(e.target for e in project.entries if e.kind == "task")
+        self.unrouted = frozenset(
+            f"{e.target} (no route found)" for e in project.entries if e.kind == "view" and e.route is None
+        )
         self.dispatched: set[Any] = set()  # jobs that were run with these arguments
         self.places: dict[str, Site] = {}  # lines that sketches remember by name
         self.entry_site: Site | None = None  # where this run's entry point is registered
