@@ -52,8 +52,8 @@ RULE = Rule(
     doc=__doc__,
     repair="Use `on_delete=models.CASCADE`, or `models.PROTECT` where the rows must be kept.",
     limits=(
-        "Pointers (`active_practice`), the user model and audit logs are left out. An abstract base's column is reported "
-        "once."
+        "Pointers (`active_practice`), the user model and audit logs are left out. An abstract base's column is "
+        "reported once."
     ),
     bad=(
         Example(
