@@ -178,9 +178,14 @@ def lists(request):
 # case: a secret of the environment
 import os
 def env_hook(request):
-    if request.headers.get("X-Key") != os.getenv("HOOK_TOKEN"):
+    if request.headers.get("X-Key") != os.getenv("HOOK_KEY"):
         raise PermissionDenied
     return shown(request, Patient.objects.get(number=request.POST["number"]))  # exempt: signed
+
+def not_secret(request):
+    if request.headers.get("X-Mode") != os.getenv("HOOK_MODE"):
+        raise PermissionDenied
+    return shown(request, Patient.objects.get(number=request.POST["number"]))  # leak: rows
 
 # case: reached from a shared row
 def of_shared(request, token, pk):

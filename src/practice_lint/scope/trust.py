@@ -6,6 +6,7 @@ the standard library; deliberately unknown: whether the secret itself is well ke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from sys import stdlib_module_names as STANDARD_LIBRARY
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ Args = list[Any]
 Keywords = list[tuple[str, Value]]
 
 SETTINGS = "django.conf.settings."
+KEPT_SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|SIGNATURE)S?$")
 STORED = Opaque("what a store of the server's keeps under the key")
 
 
@@ -61,7 +63,7 @@ def _sent(value: Value) -> bool:
 
 
 def _setting(value: Value) -> bool:
-    return isinstance(value, External) and value.name.startswith(SETTINGS) and bool(SECRET.search(value.name.lower()))
+    return isinstance(value, External) and value.name.startswith(SETTINGS) and bool(KEPT_SECRET.search(value.name))
 
 
 def _compared(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
