@@ -187,6 +187,22 @@ def not_secret(request):
         raise PermissionDenied
     return shown(request, Patient.objects.get(number=request.POST["number"]))  # leak: rows
 
+# case: what the token was issued for
+class TokenView(APIView):
+    def get(self, request, pk):
+        currency = Currency.objects.get(code=request.auth.application.code)
+        patient = Patient.objects.get(pk=pk)  # proved: checked
+        if patient.currency != currency:
+            raise Http404
+        return Response(patient.name)
+class SessionView(APIView):
+    def get(self, request, pk):
+        currency = Currency.objects.get(code=request.session["code"])
+        patient = Patient.objects.get(pk=pk)  # leak: row
+        if patient.currency != currency:
+            raise Http404
+        return Response(patient.name)
+
 # case: reached from a shared row
 def of_shared(request, token, pk):
     patient = get_object_or_404(Patient, share_token=token)  # exempt: secret

@@ -268,17 +268,22 @@ class Judge:
         return OPEN
 
     def caller(self, value: Value | None) -> bool:
-        """The user who asks, or something that hangs on that user alone."""
+        """The user who asks, or something that hangs on that user, or on the token shown, alone."""
+        if isinstance(value, Carrier):
+            return value.name.startswith("request.auth.")
         if isinstance(value, Key):
             return self.caller(value.row)
         if isinstance(value, Row):
-            return any(t.kind == "caller" for t in value.rows.ties)
+            return any(t.kind == "caller" or self._by_token(t) for t in value.rows.ties)
         if isinstance(value, Attr):
             return self.caller(value.of)
         if isinstance(value, Made):
             sure = [p for p in value.parts if not isinstance(p, Unsure)]
             return bool(sure) and all(self.caller(p) or isinstance(p, Carrier) for p in sure)
         return False
+
+    def _by_token(self, tie: Tie) -> bool:
+        return tie.kind in ("key", "column") and isinstance(tie.value, Carrier) and self.caller(tie.value)
 
     def _practice(self, model: str, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
         if tie.path == "pk" and isinstance(value, Nothing):
