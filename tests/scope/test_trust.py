@@ -187,6 +187,13 @@ def not_secret(request):
         raise PermissionDenied
     return shown(request, Patient.objects.get(number=request.POST["number"]))  # leak: rows
 
+def of_shared_and_public(request, token, pk):
+    patient = get_object_or_404(Patient, share_token=token, is_public=True)  # exempt: secret
+    other = Patient.objects.get(pk=pk)  # proved: checked
+    if not other.is_public and other.practice_id != patient.practice.id:
+        raise Http404
+    return shown(request, [patient, other])
+
 # case: what the token was issued for
 class TokenView(APIView):
     def get(self, request, pk):

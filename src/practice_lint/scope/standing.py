@@ -109,10 +109,11 @@ def best(standings: list[Standing]) -> Standing:
     return found
 
 
-def _order(standing: Standing) -> tuple[int, bool, str, str]:
+def _order(standing: Standing) -> tuple[int, bool, bool, str, str]:
     """Ties are sets: of equals the one that sorts last, so that all runs are alike. A check comes after the tie
     that it follows from: `get(pk=pk, practice=mine)` is the caller's by its practice, not by the key that it proves."""
-    return (standing.state, standing.cause not in ("proved-key", "checked"), standing.cause, standing.reason)
+    cause = standing.cause
+    return (standing.state, cause not in ("proved-key", "checked"), cause != "shared-rows", cause, standing.reason)
 
 
 def words(value: Value | None) -> str:
