@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from practice_lint.project.managers import is_queryset
 from practice_lint.project.models import Relation
 from practice_lint.project.names import Symbol
 from practice_lint.scope.querysets import METHODS
@@ -395,9 +396,10 @@ def _new_row(m: Machine, value: NewRow, name: str, frame: Frame, env: Env) -> Va
 def _rows(m: Machine, value: Rows, name: str, frame: Frame, env: Env) -> Value:
     if name in m.project.config.bypasses:
         value = bypassing(value, name)
-    own = [(cls, m.names.method(cls, name)) for cls in value.methods]
-    mine = [(cls, method) for cls, method in own if method is not None and not m.names.modules[method.module].stub]
-    for cls, method in sorted(mine, key=lambda each: value.site is None or not m.is_queryset(each[0])):
+    found = [(cls, m.names.method(cls, name)) for cls in value.methods]
+    own = [(cls, method) for cls, method in found if method is not None and not m.names.modules[method.module].stub]
+    if own:  # past the first link of the chain, the queryset's own before the manager's of the same name
+        cls, method = min(own, key=lambda each: value.site is None or not is_queryset(m.names, each[0]))
         function = m.bound(method, value, ClassRef(cls))
         return m.call(function, [], [], frame, env, None) if m.is_property(method) else function
     if name == "model":

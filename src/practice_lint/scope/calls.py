@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from practice_lint import facts as f
 from practice_lint.facts import Span
 from practice_lint.scope import natives, querysets, stores
+from practice_lint.scope.proofs import outsiders
 from practice_lint.scope.runtime import MAX_CALL_DEPTH
-from practice_lint.scope.state import Env, Frame, Place
+from practice_lint.scope.state import Env, Frame, Place, Unreachable
 from practice_lint.scope.values import (
     CHOSEN_MODEL,
     IMPERSONAL,
@@ -20,8 +21,6 @@ from practice_lint.scope.values import (
     NOBODY,
     NONE,
     PRIVILEGED,
-    SIGNED,
-    STAFF,
     Attr,
     Carrier,
     ClassRef,
@@ -32,6 +31,7 @@ from practice_lint.scope.values import (
     Input,
     Instance,
     Key,
+    Keywords,
     Made,
     Many,
     Module,
@@ -56,12 +56,12 @@ from practice_lint.scope.values import (
     join,
     join_all,
     made,
+    unstarred,
 )
 
 if TYPE_CHECKING:
     from practice_lint.scope.evaluate import Machine
 
-Keywords = list[tuple[str, Value]]
 MAX_RECURSION = 1  # a function may be running at most so often below itself
 
 
@@ -97,8 +97,6 @@ def call(
 def _any_of(
     m: Machine, function: OneOf, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
-    from practice_lint.scope.evaluate import Unreachable
-
     ways: list[Env] = []
     values: list[Value] = []
     for part in function.parts:
@@ -119,7 +117,7 @@ def _any_of(
 def not_followed(
     m: Machine, function: Value, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
-    values: list[Value] = [a.value if isinstance(a, Rest) else a for a in args] + [v for _, v in keywords]
+    values: list[Value] = [unstarred(a) for a in args] + [v for _, v in keywords]
     for value in values:
         m.leaves(value, "passed to a function that was not followed", frame, env, span, certain=False)
     base = [function] if isinstance(function, (Param, Attr, Made)) else []
@@ -133,8 +131,6 @@ def run(
     m: Machine, fn: FunctionRef, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
     """Run a function of the project or of the stubs with these arguments, on this state."""
-    from practice_lint.scope.evaluate import Unreachable
-
     if m.steps > m.budget:
         if m.entry:
             m.records.spent.append(m.entry)
@@ -142,7 +138,7 @@ def run(
     if len(m.stack) >= MAX_CALL_DEPTH or m.stack.count(fn.name) > MAX_RECURSION:
         return Opaque(f"`{fn.name.rsplit('.', 1)[-1]}` calls itself or lies too deep")
     if fn.name in m.effects.mild:
-        given = [a.value if isinstance(a, Rest) else a for a in args] + [v for _, v in keywords]
+        given = [unstarred(a) for a in args] + [v for _, v in keywords]
         holder = [fn.self_] if fn.self_ is not None else []
         if fn.name in m.effects.quiet or all(m.dull(v, env) for v in given + holder):
             return made(given + holder)
@@ -216,8 +212,7 @@ def _common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
     others = [way for way in ways if PRIVILEGED.isdisjoint(way)]
     if others:
         return frozenset.intersection(*others)
-    outsiders = all(STAFF in way or SIGNED in way for way in ways)
-    return frozenset.intersection(*ways) | ({SIGNED} if outsiders else set())
+    return frozenset.intersection(*ways) | outsiders(ways)
 
 
 def bind(
@@ -293,7 +288,7 @@ def construct(
     m: Machine, cls: str, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
     if cls == CHOSEN_MODEL:
-        return made([a.value if isinstance(a, Rest) else a for a in args] + [v for _, v in keywords])
+        return made([unstarred(a) for a in args] + [v for _, v in keywords])
     known = natives.construct(m, cls, args, keywords, frame, env, span)
     if known is not None:
         return known
@@ -314,7 +309,7 @@ def construct(
         if name != "**":
             env.heap[instance.ident, name] = value
     if args and not fields:
-        env.heap[instance.ident, "[]"] = made([a.value if isinstance(a, Rest) else a for a in args])
+        env.heap[instance.ident, "[]"] = made([unstarred(a) for a in args])
     return instance
 
 
@@ -439,7 +434,7 @@ def changed_in_place(
 
 def _changed(m: Machine, holder: Value, kind: str, args: list[Value], keywords: Keywords) -> tuple[Value, Value]:
     """The container after the call, and what the call returns."""
-    values = [a.value if isinstance(a, Rest) else a for a in args]
+    values = [unstarred(a) for a in args]
     changed: Value = holder
     result: Value = NONE
     if kind in ("one", "last") and values:

@@ -15,6 +15,7 @@ from functools import cached_property
 from practice_lint.facts import Attribute, Bind, Span, Step
 from practice_lint.project.link import Project
 from practice_lint.project.visit import every_expression, every_step, own_expressions, words
+from practice_lint.project.vocabulary import column_word
 from practice_lint.scope.views import FRAMEWORKS
 
 HOLDERS = ("request", "self.request", "info.context.request", "info.context", "self.context.request")
@@ -229,7 +230,7 @@ def practice_word(project: Project) -> re.Pattern[str] | None:
         if scope.kind == "direct":
             found[scope.paths[0]] = None
     for practice in project.tenancy.practices:
-        found[re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", practice.rpartition(".")[2]).lower()] = None
+        found[column_word(practice)] = None
     if not found:
         return None
     return re.compile(rf"((active|current|selected)_)?({'|'.join(map(re.escape, found))})")

@@ -15,17 +15,18 @@ from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
 from practice_lint.project.visit import argument, calls_in, every_expression, tail
 from practice_lint.scope.effects import QUERY_WORDS, effects_of, mentions
-from practice_lint.scope.evaluate import BudgetSpent, Machine, Unreachable
+from practice_lint.scope.evaluate import BudgetSpent, Machine
 from practice_lint.scope.gates import Gates
 from practice_lint.scope.runtime import BUDGET, HARD_FACTOR, SMALL_BUDGET
 from practice_lint.scope.serialization import field_values
-from practice_lint.scope.state import Env, Frame, Place
+from practice_lint.scope.state import Env, Frame, Place, Unreachable
 from practice_lint.scope.stores import STORE_NAMES
 from practice_lint.scope.values import (
     NO_FACTS,
     REQUEST,
     Carrier,
     ClassRef,
+    Const,
     FunctionRef,
     Input,
     Instance,
@@ -242,8 +243,6 @@ def _class_view(m: Machine, entry: Entry, gates: Gates) -> None:
         env.heap[view.ident, "request"] = Request()
         env.heap[view.ident, "kwargs"] = Input("url", "")
         env.heap[view.ident, "args"] = Input("url", "")
-        from practice_lint.scope.values import Const
-
         env.heap[view.ident, "action"] = Const(name)
         _crudl_model(m, cls, view, env)
         for keyword in entry.initkwargs:

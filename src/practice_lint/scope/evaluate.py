@@ -20,7 +20,7 @@ from practice_lint.scope.querysets import union
 from practice_lint.scope.runtime import BudgetSpent, Runtime
 from practice_lint.scope.sql_text import percent
 from practice_lint.scope.standing import State
-from practice_lint.scope.state import Env, Frame, Place, merge
+from practice_lint.scope.state import Env, Frame, Place, Unreachable, merge
 from practice_lint.scope.trust import knows_secret
 from practice_lint.scope.values import (
     BYPASSED,
@@ -66,10 +66,6 @@ from practice_lint.scope.values import (
 
 SCOPING = ("ambient", "bypassed")  # facts that hold for the body of a `with`
 MAX_UNROLLED = 8  # a loop over a literal list up to this long is run element by element
-
-
-class Unreachable(Exception):
-    """The expression being evaluated never returns: a call in it always raises."""
 
 
 class Machine(Runtime):

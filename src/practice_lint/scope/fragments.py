@@ -14,7 +14,7 @@ from practice_lint.project.templates import Fragment
 from practice_lint.scope.naming import Namer
 from practice_lint.scope.runtime import Crossing
 from practice_lint.scope.state import Env, Frame
-from practice_lint.scope.stores import data_of, plainly
+from practice_lint.scope.stores import data_of
 from practice_lint.scope.values import (
     UNSURE,
     Const,
@@ -27,6 +27,7 @@ from practice_lint.scope.values import (
     Value,
     alternatives,
     made,
+    unstarred,
 )
 
 if TYPE_CHECKING:
@@ -35,14 +36,14 @@ if TYPE_CHECKING:
 
 def rendered(m: Machine, args: list[Any], keywords: Any, frame: Frame, env: Env, span: Span | None) -> Value:
     """rendered(template, context): the context leaves, and what its cached fragments read is kept."""
-    m.leaves(plainly(args[1]), "sent in the response", frame, env, None)
+    m.leaves(unstarred(args[1]), "sent in the response", frame, env, None)
     rendered_text(m, args, keywords, frame, env, span)
-    return plainly(args[1])
+    return unstarred(args[1])
 
 
 def rendered_text(m: Machine, args: list[Any], keywords: Any, frame: Frame, env: Env, span: Span | None) -> Value:
     """The same where the text does not leave yet: it is made of the context."""
-    template, context = (plainly(a) for a in args[:2])
+    template, context = (unstarred(a) for a in args[:2])
     if m.project.templates.caching and isinstance(context, Table):
         for name in _names(template):
             for fragment in m.project.templates.fragments_of(name):

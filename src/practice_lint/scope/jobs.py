@@ -7,18 +7,20 @@ nobody proved is no better in the worker. Deliberately unknown: when the job run
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from practice_lint import facts as f
 from practice_lint.facts import Span
 from practice_lint.scope.naming import NOT_CHOSEN
 from practice_lint.scope.standing import plain
-from practice_lint.scope.state import Env, Frame, Place
+from practice_lint.scope.state import Env, Frame, Place, Unreachable
 from practice_lint.scope.values import (
+    Args,
     Const,
     Fact,
     FunctionRef,
     Input,
+    Keywords,
     Many,
     Nothing,
     Opaque,
@@ -32,8 +34,6 @@ from practice_lint.scope.values import (
 if TYPE_CHECKING:
     from practice_lint.scope.evaluate import Machine
 
-Args = list[Any]
-Keywords = list[tuple[str, Value]]
 
 QUEUES = "queues "  # how the line of a trail begins that queues a job
 DISPATCHED = "dispatched"  # the mode of a job's run inside the request that queues it
@@ -143,8 +143,6 @@ def _unproved(value: Value, facts: frozenset[Fact]) -> bool:
 def _run(
     m: Machine, fn: FunctionRef, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> None:
-    from practice_lint.scope.evaluate import Unreachable
-
     key = (fn.name, tuple(args), tuple(keywords), env.facts)
     if key in m.dispatched:
         return

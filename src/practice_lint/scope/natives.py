@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from practice_lint.facts import Span
 from practice_lint.scope import fragments, jobs, querysets, raw_sql, serialization, stores, trust
 from practice_lint.scope.lookups import COLUMN, EMPTY_Q, OPEN_Q, OUTER, q_all
-from practice_lint.scope.proofs import both, either
+from practice_lint.scope.proofs import COUNT, both, either
 from practice_lint.scope.sql_text import formatted, joined
-from practice_lint.scope.state import Env, Frame
+from practice_lint.scope.state import Env, Frame, Unreachable
 from practice_lint.scope.values import (
     CHOSEN_MODEL,
     FALSE,
@@ -25,6 +25,7 @@ from practice_lint.scope.values import (
     NONE,
     REQUEST,
     TRUE,
+    Args,
     Attr,
     Carrier,
     ClassRef,
@@ -37,6 +38,7 @@ from practice_lint.scope.values import (
     Instance,
     Kept,
     Key,
+    Keywords,
     Made,
     Many,
     Module,
@@ -61,13 +63,11 @@ from practice_lint.scope.values import (
     join,
     join_all,
     made,
+    unstarred,
 )
 
 if TYPE_CHECKING:
     from practice_lint.scope.evaluate import Machine
-
-Keywords = list[tuple[str, Value]]
-Args = list[Any]
 
 
 def external(m: Machine, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -81,16 +81,12 @@ def external(m: Machine, name: str, args: Args, keywords: Keywords, frame: Frame
         native = SKETCHED.get(last, serialization.unknown)
         return native(m, args, keywords, frame, env, span)
     if last in INERT or any(part in INERT_MODULES for part in name.split(".")[:-1]):
-        return made([_plain(a) for a in args])
+        return made([unstarred(a) for a in args])
     certain = last in SINKS
-    for value in [_plain(a) for a in args] + [v for _, v in keywords]:
+    for value in [unstarred(a) for a in args] + [v for _, v in keywords]:
         m.leaves(value, SINKS.get(last, f"passed to `{last}`"), frame, env, span, certain)
-    result = made([_plain(a) for a in args] + [v for _, v in keywords])
+    result = made([unstarred(a) for a in args] + [v for _, v in keywords])
     return Opaque(f"an object of `{name}`") if trust.library_object(name, result) else result
-
-
-def _plain(value: Any) -> Value:
-    return value.value if type(value).__name__ == "Rest" else value  # type: ignore[no-any-return]
 
 
 # Library calls that hand their arguments to the client or to a file, and how that reads in a report.
@@ -171,13 +167,13 @@ INERT_MODULES = frozenset(
 
 def _same(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """int(x), str(x), UUID(x), list(xs): the same value as far as whose it is goes."""
-    return _plain(args[0]) if args else keywords[0][1] if keywords else Const("")
+    return unstarred(args[0]) if args else keywords[0][1] if keywords else Const("")
 
 
 def _listed(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     if not args:
         return Seq(())
-    value = _plain(args[0])
+    value = unstarred(args[0])
     if isinstance(value, (Seq, Many, Input, Rows, Param, Attr, Carrier, OneOf)):
         return value
     if isinstance(value, Table):
@@ -186,7 +182,7 @@ def _listed(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, 
 
 
 def _dict(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    base = _plain(args[0]) if args else None
+    base = unstarred(args[0]) if args else None
     items = dict(base.items) if isinstance(base, Table) else {}
     items.update({k: v for k, v in keywords if k != "**"})
     rest = base.rest if isinstance(base, Table) else base
@@ -198,7 +194,7 @@ def _dict(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, sp
 def _getattr(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     if len(args) < 2:
         return Opaque("getattr")
-    of, name = _plain(args[0]), _plain(args[1])
+    of, name = unstarred(args[0]), unstarred(args[1])
     if not isinstance(name, Const) or not isinstance(name.value, str):
         if isinstance(of, Module) and m.judge.chooser(name) is not None:
             return ClassRef(CHOSEN_MODEL)
@@ -207,7 +203,7 @@ def _getattr(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env,
         return made([of])
     value = m.attribute(of, name.value, frame, env)
     if len(args) > 2 and not isinstance(value, (FunctionRef, Rows, ClassRef)):
-        default = _plain(args[2])
+        default = unstarred(args[2])
         if isinstance(value, (External, Opaque, Native)) and not isinstance(default, Nothing):
             return join(value, default)
         if isinstance(of, (Instance, ClassRef)) and isinstance(value, (Attr, External)):
@@ -218,7 +214,7 @@ def _getattr(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env,
 
 def _setattr(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     if len(args) == 3:
-        of, name, value = (_plain(a) for a in args)
+        of, name, value = (unstarred(a) for a in args)
         if isinstance(name, Const) and isinstance(name.value, str):
             m.store(of, name.value, value, frame, env, span or Span(0, 0, 0, 0))
         elif isinstance(of, (Row, NewRow, Instance)):
@@ -227,7 +223,7 @@ def _setattr(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env,
 
 
 def _isinstance(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    value, cls = (_plain(args[0]), _plain(args[1])) if len(args) == 2 else (NONE, NONE)
+    value, cls = (unstarred(args[0]), unstarred(args[1])) if len(args) == 2 else (NONE, NONE)
     if isinstance(cls, ClassRef) and isinstance(value, (Row, NewRow)) and cls.name in m.models.by_name:
         return (
             TRUE
@@ -260,7 +256,7 @@ def _of_builtin(value: Value, cls: Value) -> Truth:
 
 
 def _hasattr(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    of, name = (_plain(args[0]), _plain(args[1])) if len(args) == 2 else (NONE, NONE)
+    of, name = (unstarred(args[0]), unstarred(args[1])) if len(args) == 2 else (NONE, NONE)
     if isinstance(of, Rows) and isinstance(name, Const) and name.value in ("all", "filter", "get", "model"):
         return TRUE
     if (
@@ -289,7 +285,7 @@ def _has_own(m: Machine, of: Value, name: str, env: Env) -> Truth:
 
 
 def _any(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    value = _plain(args[0]) if args else NONE
+    value = unstarred(args[0]) if args else NONE
     if isinstance(value, Seq) and value.items:
         result = m.prover.truth(value.items[0], env.facts)
         for item in value.items[1:]:
@@ -302,7 +298,7 @@ def _any(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, spa
 
 
 def _all(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    value = _plain(args[0]) if args else NONE
+    value = unstarred(args[0]) if args else NONE
     if isinstance(value, Seq):
         result = TRUE
         for item in value.items:
@@ -315,22 +311,20 @@ def _all(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, spa
 
 
 def _len(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    value = _plain(args[0]) if args else NONE
+    value = unstarred(args[0]) if args else NONE
     if isinstance(value, Rows):
-        from practice_lint.scope.proofs import COUNT
-
         return Rows(value.model, value.ties, value.site, value.methods, COUNT)
     return made([value])
 
 
 def _bool(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    return m.prover.truth(_plain(args[0]), env.facts) if args else FALSE
+    return m.prover.truth(unstarred(args[0]), env.facts) if args else FALSE
 
 
 def _map(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     if len(args) < 2:
         return Opaque("map")
-    return Many(m.call(_plain(args[0]), [m.element(_plain(a)) for a in args[1:]], [], frame, env, span))
+    return Many(m.call(unstarred(args[0]), [m.element(unstarred(a)) for a in args[1:]], [], frame, env, span))
 
 
 def _filter(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -338,22 +332,22 @@ def _filter(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, 
 
 
 def _enumerate(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    return Many(Seq((Opaque("an index"), m.element(_plain(args[0]))))) if args else Seq(())
+    return Many(Seq((Opaque("an index"), m.element(unstarred(args[0]))))) if args else Seq(())
 
 
 def _zip(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    return Many(Seq(tuple(m.element(_plain(a)) for a in args)))
+    return Many(Seq(tuple(m.element(unstarred(a)) for a in args)))
 
 
 def _next(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     if not args:
         return NONE
-    value = m.element(_plain(args[0]))
-    return join(value, _plain(args[1])) if len(args) > 1 else value
+    value = m.element(unstarred(args[0]))
+    return join(value, unstarred(args[1])) if len(args) > 1 else value
 
 
 def _type(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    value = _plain(args[0]) if args else NONE
+    value = unstarred(args[0]) if args else NONE
     if isinstance(value, (Row, NewRow)):
         return ClassRef(value.model)
     return ClassRef(value.cls) if isinstance(value, Instance) else Opaque("a type")
@@ -363,8 +357,8 @@ def _type(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, sp
 
 
 def _get_object_or_404(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    first = _plain(args[0]) if args else next((v for k, v in keywords if k == "klass"), NONE)
-    rest = [_plain(a) for a in args[1:]]
+    first = unstarred(args[0]) if args else next((v for k, v in keywords if k == "klass"), NONE)
+    rest = [unstarred(a) for a in args[1:]]
     given = [kv for kv in keywords if kv[0] != "klass"]
     found = []
     for value in first.parts if isinstance(first, OneOf) else (first,):
@@ -379,9 +373,9 @@ def _get_object_or_404(m: Machine, args: Args, keywords: Keywords, frame: Frame,
 
 
 def _get_list_or_404(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    rows = rows_of(m, _plain(args[0]), frame, env, span) if args else None
+    rows = rows_of(m, unstarred(args[0]), frame, env, span) if args else None
     return (
-        querysets.narrowed(m, rows, [_plain(a) for a in args[1:]], keywords)
+        querysets.narrowed(m, rows, [unstarred(a) for a in args[1:]], keywords)
         if rows is not None
         else Opaque("get_list_or_404")
     )
@@ -402,10 +396,10 @@ def rows_of(m: Machine, value: Value, frame: Frame, env: Env, span: Span | None)
 
 
 def _get_model(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    given = [_plain(a) for a in args] + [v for _, v in keywords]
+    given = [unstarred(a) for a in args] + [v for _, v in keywords]
     if any(m.judge.chooser(v) is not None for v in given):
         return ClassRef(CHOSEN_MODEL)
-    words = [a.value for a in map(_plain, args) if isinstance(a, Const)]
+    words = [a.value for a in map(unstarred, args) if isinstance(a, Const)]
     found = m.models.find(".".join(str(w) for w in words)) if words and len(words) == len(args) else ()
     return ClassRef(found[0].name) if found else Opaque("a model chosen at run time")
 
@@ -420,16 +414,14 @@ def _get_user_model(m: Machine, args: Args, keywords: Keywords, frame: Frame, en
 
 def _lazy(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """SimpleLazyObject(f): what f returns. sync_to_async(f), on_commit(f): f itself, run at once."""
-    return m.call(_plain(args[0]), [], [], frame, env, span) if args else NONE
+    return m.call(unstarred(args[0]), [], [], frame, env, span) if args else NONE
 
 
 def _wrapped(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    return _plain(args[0]) if args else External("practice_lint_native.same")
+    return unstarred(args[0]) if args else External("practice_lint_native.same")
 
 
 def _on_commit(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    from practice_lint.scope.evaluate import Unreachable
-
     for value in args[:1]:
         if isinstance(value, (FunctionRef, Partial)):
             with contextlib.suppress(Unreachable):
@@ -438,7 +430,7 @@ def _on_commit(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: En
 
 
 def _partial(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    return Partial(_plain(args[0]), tuple(_plain(a) for a in args[1:]), tuple(keywords)) if args else NONE
+    return Partial(unstarred(args[0]), tuple(unstarred(a) for a in args[1:]), tuple(keywords)) if args else NONE
 
 
 def _context_variable(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -450,7 +442,7 @@ def _ambient(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env,
 
 
 def _reduce(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    values = [_plain(a) for a in args]
+    values = [unstarred(a) for a in args]
     if len(values) < 2:
         return Opaque("reduce")
     word = values[0].name.rsplit(".", 1)[-1] if isinstance(values[0], External) else ""
@@ -466,7 +458,7 @@ def _reduce(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, 
 
 
 def _atomic(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    return _plain(args[0]) if args and isinstance(args[0], FunctionRef) else Opaque("a transaction")
+    return unstarred(args[0]) if args and isinstance(args[0], FunctionRef) else Opaque("a transaction")
 
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
@@ -578,7 +570,7 @@ def _q(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span:
             return OPEN_Q
         else:
             pairs.add((name, value))
-    for arg in map(_plain, args):
+    for arg in map(unstarred, args):
         if isinstance(arg, Condition):
             result = q_all(result, arg)
         elif isinstance(arg, Seq) and len(arg.items) == 2 and isinstance(arg.items[0], Const):
@@ -599,17 +591,17 @@ def _column(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, 
 
 
 def _first(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    value = _plain(args[0]) if args else next((v for k, v in keywords if k == "queryset"), NONE)
+    value = unstarred(args[0]) if args else next((v for k, v in keywords if k == "queryset"), NONE)
     return value
 
 
 def _raw_sql(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    return raw_sql.expression(m, [_plain(a) for a in args], keywords, frame, env, span)
+    return raw_sql.expression(m, [unstarred(a) for a in args], keywords, frame, env, span)
 
 
 def _prefetch(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """Prefetch(lookup, queryset): its rows are restricted to the parents of the query that it is given to."""
-    value = next((v for k, v in keywords if k == "queryset"), _plain(args[1]) if len(args) > 1 else NONE)
+    value = next((v for k, v in keywords if k == "queryset"), unstarred(args[1]) if len(args) > 1 else NONE)
     for part in atoms(value):
         if isinstance(part, Rows) and part.site is not None:
             tied = Rows(part.model, part.ties | {Tie("prefetch", "")}, part.site, part.methods)
@@ -653,7 +645,7 @@ QUERYSET_BASES = frozenset({"django.db.models.QuerySet", "django.db.models.query
 
 def _queryset(m: Machine, cls: str, args: Args, keywords: Keywords, frame: Frame, span: Span | None) -> Value:
     """`OrderQuerySet(self.model, using=self._db)`: every row of the model, with this class's methods."""
-    model = _plain(args[0]) if args else next((v for k, v in keywords if k == "model"), NONE)
+    model = unstarred(args[0]) if args else next((v for k, v in keywords if k == "model"), NONE)
     if isinstance(model, ClassRef) and model.name in m.models.by_name:
         return m.rooted(Rows(model.name, frozenset(), None, (cls, *m.methods_of(model.name))), frame)
     return Opaque("a queryset of a model that was not followed")
@@ -680,7 +672,7 @@ def method(
     m: Machine, native: Native, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
     handler = METHODS_BY_KIND.get(type(native.of))
-    plain_args = [_plain(a) for a in args]
+    plain_args = [unstarred(a) for a in args]
     if handler is not None:
         return handler(m, native.of, native.name, plain_args, keywords, frame, env, span)
     last = native.name.rsplit(".", 1)[-1]

@@ -5,9 +5,9 @@ In: values and the facts known so far. Out: new facts. Deliberately unknown: con
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
-from practice_lint.scope.standing import ANY_MODEL, SHARED_LINK, Judge, State, plain
+from practice_lint.scope.standing import ANY_MODEL, PUBLIC_WORDS, SHARED_LINK, Judge, State, naming, plain
 from practice_lint.scope.values import (
     FALSE,
     MAYBE,
@@ -43,12 +43,11 @@ from practice_lint.scope.values import (
     Value,
 )
 
-OUTSIDERS = frozenset({SIGNED})  # platform staff or another server: no practice's own people
 COUNT = "count()"  # the `field` of rows that were reduced to their number
 MAX_DEPTH = 6
 
-# Columns by which a row says that it belongs to everybody.
-PUBLIC = re.compile(r"(^|_)(public|published|global|shared|default|system|builtin|built_in|template|universal)($|_)")
+# Columns by which a row that was fetched says that it belongs to everybody.
+SAYS_PUBLIC = naming(*PUBLIC_WORDS, "published", "shared", "default", "template")
 
 
 class Prover:
@@ -172,7 +171,7 @@ class Prover:
     def _flag(self, value: Key) -> Truth:
         """A column of a row as a condition: one that says whether the row is everybody's tells so."""
         row = value.row
-        if PUBLIC.search(value.field):
+        if SAYS_PUBLIC.search(value.field):
             return Truth(frozenset({Fact("public", "", plain(row))}), NO_FACTS)
         if row.model == self.judge.practice:  # `row.practice_id` is set: else it is nobody's row, which all share
             for tie in row.rows.ties:
@@ -266,7 +265,12 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
             for way in ways
         )
     }
-    return shared | kept | (OUTSIDERS if all(STAFF in way or SIGNED in way for way in ways) else NO_FACTS)
+    return shared | kept | outsiders(ways)
+
+
+def outsiders(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:
+    """On every way platform staff or another server came: none of a practice's own people."""
+    return frozenset({SIGNED}) if all(STAFF in way or SIGNED in way for way in ways) else NO_FACTS
 
 
 def inverse(a: Truth) -> Truth:

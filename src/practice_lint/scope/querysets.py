@@ -18,6 +18,7 @@ from practice_lint.scope.values import (
     NONE,
     Const,
     Key,
+    Keywords,
     Many,
     NewRow,
     Nothing,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from practice_lint.scope.evaluate import Machine
     from practice_lint.scope.state import Env, Frame
 
-Keywords = list[tuple[str, Value]]
 EMPTY = Tie("empty", "")  # `none()`
 
 # method -> operation. What is not here is looked for among the project's managers and querysets, then UNKNOWN.

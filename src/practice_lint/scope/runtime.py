@@ -6,9 +6,10 @@ In: `Project`. Out: `Records`, one list of observations per query site. Delibera
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from practice_lint.facts import Call, Constant, Expr, Span
+from practice_lint.facts import Attribute, Call, Constant, Expr, Global, Local, Span
 from practice_lint.project.link import Project
 from practice_lint.project.models import Model
 from practice_lint.project.names import FunctionRecord, Symbol
@@ -16,10 +17,11 @@ from practice_lint.project.tables import Tables
 from practice_lint.project.visit import argument
 from practice_lint.scope.effects import Effects, mentions
 from practice_lint.scope.gates import Gate
+from practice_lint.scope.lookups import ties_of
 from practice_lint.scope.proofs import Prover
 from practice_lint.scope.reflection import Reflection
-from practice_lint.scope.standing import Judge, Standing, State
-from practice_lint.scope.state import NOBODY_TIE, Env, Frame, Place, Use, certified, marked, marks
+from practice_lint.scope.standing import Judge, Standing, State, words
+from practice_lint.scope.state import NOBODY_TIE, Env, Frame, Place, Unreachable, Use, certified, marked, marks
 from practice_lint.scope.values import (
     BYPASSED,
     NO_FACTS,
@@ -52,6 +54,7 @@ from practice_lint.scope.values import (
     Value,
     alternatives,
     atoms,
+    join_all,
     made,
     text_of,
 )
@@ -152,7 +155,6 @@ class Runtime:
         self._seen: set[Any] = set()
         self._managers: dict[tuple[str, str], Value | None] = {}
         self._defaults: dict[str, Rows] = {}
-        self._wrapped: dict[str, dict[str, list[Call]]] = {}
         self._attributes: dict[tuple[str, str, str], Value] = {}
         self._globals: dict[str, Value] = {}
         reflection = Reflection(project.names)
@@ -258,16 +260,12 @@ class Runtime:
                 frame = self.module_frame(module)
                 env = Env({}, {}, NO_FACTS, {})
                 values.append(self._quiet(expr, frame, env))
-            from practice_lint.scope.values import join_all
-
             value = join_all(values) if values else Opaque(f"`{name.rsplit('.', 1)[-1]}` was not found")
         self._globals[name] = value
         return value
 
     def _quiet(self, expr: Expr, frame: Frame, env: Env) -> Value:
         """Evaluate outside any run: nothing in it may end the run."""
-        from practice_lint.scope.evaluate import Unreachable
-
         try:
             return self.eval(expr, frame, env)
         except Unreachable:
@@ -299,33 +297,32 @@ class Runtime:
         """The method as an instance of `cls` has it: bound, and wrapped by what decorates its classes
         (`@method_decorator(login_required, name="dispatch") class View`)."""
         value = self.bound(record, self_, ClassRef(cls))
+        name = record.facts.name.rpartition(".")[2]
+        decorated = self._class_decorators.get(name)
+        if decorated is None:
+            return value
         order = self.names.mro(cls)
         rest = order[order.index(after) + 1 :] if after in order else order
         below = rest[: rest.index(record.owner) + 1] if record.owner in rest else ()
-        name = record.facts.name.rpartition(".")[2]
         for owner in reversed(below):
-            for decorator in reversed(self._on_methods(owner).get(name, ())):
+            for decorator in reversed(decorated.get(owner, ())):
                 if isinstance(value, FunctionRef):
                     frame = self.module_frame(self.names.classes[owner].module)
                     value = self.decorated(value, (decorator,), frame, Env({}, {}, NO_FACTS, {}))
         return value
 
-    def is_queryset(self, cls: str) -> bool:
-        return any(base.startswith("django.db.models.") and base.endswith("QuerySet") for base in self.names.mro(cls))
-
-    def _on_methods(self, cls: str) -> dict[str, list[Call]]:
-        """Decorators of a class that wrap one of its methods, by the method's name, as they would stand on it."""
-        known = self._wrapped.get(cls)
-        if known is None:
-            known = self._wrapped[cls] = {}
-            record = self.names.classes.get(cls)
-            for each in record.facts.decorators if record is not None else ():
+    @cached_property
+    def _class_decorators(self) -> dict[str, dict[str, list[Call]]]:
+        """Decorators of classes that wrap one of their methods, as they would stand on it: by method, by class."""
+        found: dict[str, dict[str, list[Call]]] = {}
+        for cls, record in self.names.classes.items():
+            for each in record.facts.decorators:
                 if isinstance(each, Call) and self._decorator_word(each) == "method_decorator":
                     name = argument(each, "name", 1)
                     if isinstance(name, Constant) and isinstance(name.value, str):
                         plain = Call(each.function, each.args[:1], (), each.span)
-                        known.setdefault(name.value, []).append(plain)
-        return known
+                        found.setdefault(name.value, {}).setdefault(cls, []).append(plain)
+        return found
 
     def decorated(self, function: FunctionRef, decorators: tuple[Expr, ...], frame: Frame, env: Env) -> Value:
         """Apply decorators, innermost first; one that is not of the project is taken to pass the call through."""
@@ -335,8 +332,6 @@ class Runtime:
                 continue
             wrapper = self._quiet(decorator, frame, env)
             if isinstance(wrapper, (FunctionRef, Instance)):
-                from practice_lint.scope.evaluate import Unreachable
-
                 try:
                     applied = self.call(wrapper, [unbound(value)], [], frame, env, None)
                 except Unreachable:
@@ -348,8 +343,6 @@ class Runtime:
         return value
 
     def _decorator_word(self, decorator: Expr) -> str:
-        from practice_lint.facts import Attribute, Global, Local
-
         if isinstance(decorator, Call):
             return self._decorator_word(decorator.function)
         if isinstance(decorator, (Global, Local)):
@@ -494,8 +487,6 @@ class Runtime:
             return base
         frame = self.module_frame(method.module)
         env = Env({}, {}, NO_FACTS, {})
-        from practice_lint.scope.evaluate import Unreachable
-
         mode, self.mode = self.mode, "manager"
         try:
             value = self.call(self.bound(method, base, ClassRef(manager.manager)), [], [], frame, env, None)
@@ -505,8 +496,6 @@ class Runtime:
             self.mode = mode
         if isinstance(value, Rows) and value.model == model.name:
             return Rows(value.model, value.ties, None, base.methods)
-        from practice_lint.scope.values import OneOf
-
         if isinstance(value, OneOf) and all(isinstance(p, Rows) for p in value.parts):
             arms = tuple(p.ties for p in value.parts if isinstance(p, Rows))
             return Rows(model.name, frozenset({Tie("either", "manager", arms=arms)}), None, base.methods)
@@ -739,8 +728,6 @@ class Runtime:
             name, asked = unproved
             field = self.models.field(new.model, name)
             chosen = field is not None and field.target == self.judge.practice
-            from practice_lint.scope.standing import words
-
             standing = Standing(
                 State.CHOSEN if chosen else State.PARENT,
                 "chosen-practice" if chosen else "unproved-relation",
@@ -749,8 +736,6 @@ class Runtime:
             )
         else:
             ties = set(rows.ties)
-            from practice_lint.scope.lookups import ties_of
-
             ties |= ties_of(self.models, new.model, [], keywords)
             standing = self.judge.ties(new.model, frozenset(ties), env.facts, 0)
             if standing.state < State.EXEMPT:

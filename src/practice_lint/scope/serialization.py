@@ -7,7 +7,7 @@ lifecycles.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from practice_lint.facts import Bind, Local, Span
 from practice_lint.scope import raw_sql
@@ -16,6 +16,7 @@ from practice_lint.scope.values import (
     BYPASSED,
     NO_FACTS,
     NONE,
+    Args,
     ClassRef,
     Const,
     External,
@@ -23,6 +24,7 @@ from practice_lint.scope.values import (
     FunctionRef,
     Input,
     Instance,
+    Keywords,
     Many,
     OneOf,
     Opaque,
@@ -34,13 +36,12 @@ from practice_lint.scope.values import (
     Tie,
     Value,
     made,
+    unstarred,
 )
 
 if TYPE_CHECKING:
     from practice_lint.scope.evaluate import Machine
 
-Args = list[Any]
-Keywords = list[tuple[str, Value]]
 MAX_FIELDS = 60  # fields of one serializer that are looked at
 
 # Django REST framework's own defaults (rest_framework.settings.DEFAULTS), where they matter.
@@ -50,10 +51,6 @@ DRF_DEFAULTS = {
     "DEFAULT_FILTER_BACKENDS": (),
     "DEFAULT_THROTTLE_CLASSES": (),
 }
-
-
-def _plain(value: Any) -> Value:
-    return value.value if type(value).__name__ == "Rest" else value  # type: ignore[no-any-return]
 
 
 def _rows_of(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -86,16 +83,16 @@ def _model_of_view(m: Machine, frame: Frame) -> Site | None:
 
 def _escape(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     for value in args:
-        m.leaves(_plain(value), "sent in the response", frame, env, None)
-    return _plain(args[0]) if args else NONE
+        m.leaves(unstarred(value), "sent in the response", frame, env, None)
+    return unstarred(args[0]) if args else NONE
 
 
 def unknown(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    return made([_plain(a) for a in args])
+    return made([unstarred(a) for a in args])
 
 
 def _same(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    return _plain(args[0]) if args else NONE
+    return unstarred(args[0]) if args else NONE
 
 
 def _drf_setting(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -166,7 +163,7 @@ def _validated_data(m: Machine, args: Args, keywords: Keywords, frame: Frame, en
 
 def _represented(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """The row's data, what `get_<name>` methods add, and nested serializers over related rows."""
-    serializer, instance = (args[0], _plain(args[1])) if len(args) == 2 else (NONE, NONE)
+    serializer, instance = (args[0], unstarred(args[1])) if len(args) == 2 else (NONE, NONE)
     if not isinstance(serializer, Instance):
         return made([instance])
     parts: list[Value] = [instance]
@@ -251,8 +248,8 @@ def _chosen(m: Machine, model: str, many: bool) -> Value:
 
 
 def _children_of(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    rows = _plain(args[1]) if len(args) > 1 else NONE
-    parent = _plain(args[0]) if args else NONE
+    rows = unstarred(args[1]) if len(args) > 1 else NONE
+    parent = unstarred(args[0]) if args else NONE
     if isinstance(rows, Rows) and isinstance(parent, Row):
         return Rows(
             rows.model, rows.ties | {Tie("hop", "inline", parent.model, "backward", parent)}, rows.site, rows.methods
@@ -261,13 +258,13 @@ def _children_of(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: 
 
 
 def _subclass(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    return _plain(args[0]) if args else NONE
+    return unstarred(args[0]) if args else NONE
 
 
 def _permitted_rows(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """Rows on which the user holds an object permission (django-guardian)."""
     for value in args:
-        value = _plain(value)
+        value = unstarred(value)
         if isinstance(value, ClassRef) and value.name in m.models.by_name:
             value = Rows(value.name, NO_TIES, m.site_here(frame, span), m.methods_of(value.name))
         if isinstance(value, Rows):

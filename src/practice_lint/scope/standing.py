@@ -13,6 +13,7 @@ from enum import IntEnum
 
 from practice_lint.project.models import Models
 from practice_lint.project.tenancy import Tenancy
+from practice_lint.project.vocabulary import column_word
 from practice_lint.scope.values import (
     CHOSEN_MODEL,
     NONE,
@@ -42,6 +43,12 @@ from practice_lint.scope.values import (
     Value,
 )
 
+
+def naming(*words: str) -> re.Pattern[str]:
+    """Columns that hold one of the words: `is_public`, `shared`."""
+    return re.compile(rf"(^|_)({'|'.join(words)})($|_)")
+
+
 ANY_MODEL = "*"  # in a fact: the value is the caller's, whichever model it is a row of
 SHARED_LINK = "shared-link"
 MAX_DEPTH = 12  # how far a chain of rows hanging on rows is followed
@@ -64,8 +71,9 @@ HANDED_OUT = re.compile(r"(^|_)(invit\w*|claim|share|shared|reset|confirm\w*|ver
 KEY_LIKE = re.compile(r"(^|_)(id|ids|uuid|guid|key|slug|identifier|external_id|code|number|ref|reference)$")
 
 # Columns by which a row says that it belongs to everybody, and those that say so of a row of no practice.
-PUBLIC = re.compile(r"(^|_)(public|global|system|builtin|built_in|universal)($|_)")
-DEFAULTS = re.compile(r"(^|_)(default|template|shared|standard|predefined|preset)($|_)")
+PUBLIC_WORDS = ("public", "global", "system", "builtin", "built_in", "universal")
+PUBLIC = naming(*PUBLIC_WORDS)
+DEFAULTS = naming("default", "template", "shared", "standard", "predefined", "preset")
 
 # Rows that exist to be opened by whoever was sent their key; only where that key cannot be counted up.
 SECRET_ROW = re.compile(r"Invit|Token|Secret|ShareLink|PublicLink|MagicLink|Otp|PasswordReset", re.I)
@@ -554,8 +562,7 @@ def _practice_words(models: Models, practice: str | None) -> frozenset[str]:
     """What the practice is called: its model, and the foreign keys that lead to it."""
     if practice is None:
         return frozenset()
-    model = practice.rpartition(".")[2]
-    found = {model.lower(), re.sub(r"(?<!^)(?=[A-Z])", "_", model).lower()}
+    found = {practice.rpartition(".")[2].lower(), column_word(practice)}
     for each in models.by_name.values():
         found |= {f.name for f in each.fields.values() if f.relation in ("fk", "o2o") and f.target == practice}
     return frozenset(found)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practice_lint.facts import Call, Span
-from practice_lint.scope.proofs import Prover
+from practice_lint.scope.proofs import Prover, outsiders
 from practice_lint.scope.standing import Judge, State
 from practice_lint.scope.values import (
     GRANTED,
@@ -40,6 +40,10 @@ MARKS = (
     (GRANTED, Tie("unknown", "granted:a permission of Django's opens all rows to who holds it")),
     (NOBODY, NOBODY_TIE),
 )  # rows read on such a way only are marked so
+
+
+class Unreachable(Exception):
+    """The expression being evaluated never returns: a call in it always raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +180,8 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
         facts |= {f for f in a.facts - facts if _also(f, b.facts, prover)} | {
             f for f in b.facts - facts if _also(f, a.facts, prover)
         }
-    if (STAFF in a.facts and SIGNED in b.facts) or (SIGNED in a.facts and STAFF in b.facts):
-        facts |= {SIGNED}
+    if STAFF not in facts:
+        facts |= outsiders((a.facts, b.facts))
     ties = marks(a.facts, facts), marks(b.facts, facts)
 
     def joined(x: Value, y: Value) -> Value:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from practice_lint.facts import Call, Local, Span
 from practice_lint.scope.naming import Namer
 from practice_lint.scope.runtime import VARY, Crossing
 from practice_lint.scope.standing import Standing, State
-from practice_lint.scope.state import Env, Frame, Place
+from practice_lint.scope.state import Env, Frame, Place, Unreachable
 from practice_lint.scope.values import (
     IMPERSONAL,
     NONE,
+    Args,
     Const,
     External,
     Fact,
@@ -27,6 +28,7 @@ from practice_lint.scope.values import (
     Instance,
     Kept,
     Key,
+    Keywords,
     Many,
     Nothing,
     Opaque,
@@ -41,28 +43,22 @@ from practice_lint.scope.values import (
     join,
     join_all,
     made,
+    unstarred,
 )
 
 if TYPE_CHECKING:
     from practice_lint.scope.evaluate import Machine
 
-Args = list[Any]
-Keywords = list[tuple[str, Value]]
 
 # Why rows are the caller's without being a practice's: nothing of them differs between practices.
 NO_DATA = frozenset({"empty", "new-row", "new", "outer", "prefetch", "global", "caller"})
-
-
-def plainly(value: Any) -> Value:
-    found: Value = value.value if isinstance(value, Rest) else value
-    return found
 
 
 def argument(args: Args, keywords: Keywords, position: int, *names: str) -> Value | None:
     for name, value in keywords:
         if name in names:
             return value
-    return plainly(args[position]) if len(args) > position else None
+    return unstarred(args[position]) if len(args) > position else None
 
 
 def record(
@@ -165,8 +161,6 @@ def _get_or_set(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: E
         return Opaque("a store's answer")
     way = env.copy()
     if isinstance(value, (FunctionRef, Partial)):
-        from practice_lint.scope.evaluate import Unreachable
-
         try:
             value = m.call(value, [], [], frame, way, span)
         except Unreachable:
@@ -228,7 +222,7 @@ STORAGE_METHODS: dict[str, Callable[..., Value]] = {"save": _save_file, "open": 
 
 
 def _impersonal(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    parts = [plainly(a) for a in args] + [v for _, v in keywords]
+    parts = [unstarred(a) for a in args] + [v for _, v in keywords]
     return IMPERSONAL if all(isinstance(p, (Const, Nothing)) or p == IMPERSONAL for p in parts) else made(parts)
 
 
@@ -263,7 +257,7 @@ def remembered(
     site: Site,
 ) -> None:
     """The answer of a function that is remembered by its arguments."""
-    given: list[Value] = [plainly(a) for a in args] + [v for _, v in keywords]
+    given: list[Value] = [unstarred(a) for a in args] + [v for _, v in keywords]
     if fn.self_ is not None:
         given.append(fn.self_)
     if any(isinstance(each, Instance) for each in given):
@@ -294,7 +288,7 @@ def _here(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, sp
 def _page_cached(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """page_cached(place, view, request, …): the view runs where the page is not in the cache yet; what its own checks
     prove is not proved for who gets the page out of it."""
-    place, view, *rest = (plainly(a) if not isinstance(a, Rest) else a for a in args)
+    place, view, *rest = (unstarred(a) if not isinstance(a, Rest) else a for a in args)
     before, waiting = env.facts, set(env.pending)
     env.heap.pop(VARY, None)
     value = m.call(view, rest, keywords, frame, env, span)
@@ -317,7 +311,7 @@ def _page_cached(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: 
 
 
 def _page_varied(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    names = [plainly(a) for a in args]
+    names = [unstarred(a) for a in args]
     words = {str(n.value).lower() for n in _texts(names) if isinstance(n, Const)}
     env.heap[VARY] = Const(" ".join(sorted(words | m.vary_of(env))))
     return NONE
@@ -331,7 +325,7 @@ def _texts(values: list[Value]) -> list[Value]:
 
 
 def _group_joined(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    naming = Namer(m.judge).named(plainly(args[0]) if args else NONE, env.facts)
+    naming = Namer(m.judge).named(unstarred(args[0]) if args else NONE, env.facts)
     if naming.cause == "named-chosen":
         record(m, "group", "joined", naming, None, frame, span)
     return NONE
@@ -339,7 +333,7 @@ def _group_joined(m: Machine, args: Args, keywords: Keywords, frame: Frame, env:
 
 def _group_sent(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     if len(args) > 1:
-        name, message = plainly(args[0]), plainly(args[1])
+        name, message = unstarred(args[0]), unstarred(args[1])
         m.leaves(message, "sent to a group of sockets", frame, env, span)
         keep(m, "group", name, message, env.facts, frame, env, span)
     return NONE

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from sys import stdlib_module_names as STANDARD_LIBRARY
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from practice_lint.scope.standing import SECRET
 from practice_lint.scope.state import Env, Frame
@@ -18,12 +18,14 @@ from practice_lint.scope.values import (
     NO_FACTS,
     NONE,
     SIGNED,
+    Args,
     Carrier,
     Const,
     External,
     Fact,
     Input,
     Key,
+    Keywords,
     Made,
     Opaque,
     Row,
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
     from practice_lint.facts import Span
     from practice_lint.scope.evaluate import Machine
 
-Args = list[Any]
-Keywords = list[tuple[str, Value]]
 
 SETTINGS = "django.conf.settings."
 KEPT_SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|SIGNATURE)S?$")

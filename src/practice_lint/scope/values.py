@@ -312,6 +312,10 @@ Value = Union[
     Unsure, Kept,
 ]  # fmt: skip
 
+# What a call hands over: positional arguments (a starred one is Rest) and keywords by name, "**" for the rest of them.
+Args = list[Any]
+Keywords = list[tuple[str, Value]]
+
 NONE = Nothing()
 UNSURE = Unsure()
 IMPERSONAL = Opaque("the same for every practice")  # the time, the language: a name made of it tells nobody apart
@@ -379,6 +383,12 @@ def join_all(values: list[Value]) -> Value:
 
 
 _SILENT = (Nothing, Const, Module, ClassRef, External, FunctionRef, Truth, Request, Opaque, Native, Super)
+
+
+def unstarred(argument: Any) -> Value:
+    """The argument itself; of `*rows`, what it holds."""
+    found: Value = argument.value if isinstance(argument, Rest) else argument
+    return found
 
 
 def made(parts: Any) -> Value:

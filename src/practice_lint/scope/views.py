@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from practice_lint.facts import Attribute, Bind, Call, Constant, Expr, Function, Global, Local, Span
 from practice_lint.project.link import Project
 from practice_lint.project.visit import every_expression, every_step, expressions_in, tail
+from practice_lint.project.vocabulary import column_word
 
 if TYPE_CHECKING:
     from practice_lint.scope.program import QuerySite, Shape
@@ -387,7 +388,7 @@ def practice_words(project: Project) -> re.Pattern[str] | None:
             if path:
                 found[path.rpartition("__")[2]] = None
     for practice in project.tenancy.practices:
-        found[re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", practice.rpartition(".")[2]).lower()] = None
+        found[column_word(practice)] = None
     found.pop("pk", None)
     if not found:
         return None
