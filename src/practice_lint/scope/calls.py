@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from practice_lint import facts as f
 from practice_lint.facts import Span
-from practice_lint.scope import natives, querysets, stores
+from practice_lint.scope import constructors, methods, natives, querysets, stores
 from practice_lint.scope.proofs import outsiders
 from practice_lint.scope.runtime import MAX_CALL_DEPTH
 from practice_lint.scope.state import Env, Frame, Place, Unreachable
@@ -76,7 +76,7 @@ def call(
         case External():
             return natives.external(m, function.name, args, keywords, frame, env, span)
         case Native():
-            return natives.method(m, function, args, keywords, frame, env, span)
+            return methods.method(m, function, args, keywords, frame, env, span)
         case Partial():
             return call(m, function.of, [*function.args, *args], [*function.keywords, *keywords], frame, env, span)
         case Instance():
@@ -289,7 +289,7 @@ def construct(
 ) -> Value:
     if cls == CHOSEN_MODEL:
         return made([unstarred(a) for a in args] + [v for _, v in keywords])
-    known = natives.construct(m, cls, args, keywords, frame, env, span)
+    known = constructors.construct(m, cls, args, keywords, frame, env, span)
     if known is not None:
         return known
     if cls in m.models.by_name:
@@ -371,7 +371,7 @@ def subscript(m: Machine, of: Value, index: Value, sliced: bool, frame: Frame, e
         case Native():
             if isinstance(of.of, Request):
                 return Input("header", str(index.value) if isinstance(index, Const) else "")
-            return natives.method(m, of, [index], [], frame, env, None)
+            return methods.method(m, of, [index], [], frame, env, None)
         case Made():
             rows = [p for p in of.parts if isinstance(p, (Row, Rows, Key))]
             return (

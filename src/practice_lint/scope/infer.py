@@ -18,7 +18,7 @@ from practice_lint.project.link import Project
 from practice_lint.project.tenancy import Scope
 from practice_lint.scope.admins import Admins, admitted
 from practice_lint.scope.crossings import store_uses
-from practice_lint.scope.drivers import drive, label
+from practice_lint.scope.drivers import drive
 from practice_lint.scope.evaluate import Machine
 from practice_lint.scope.graph_types import GraphTypes, resolved
 from practice_lint.scope.jobs import DISPATCHED, QUEUES
@@ -28,6 +28,7 @@ from practice_lint.scope.printing import printed
 from practice_lint.scope.program import Elsewhere, FailOpen, Program, QuerySite, Queued, Shape, VerdictKind
 from practice_lint.scope.proofs import COUNT
 from practice_lint.scope.raw_sql import ANY_TABLE
+from practice_lint.scope.runs import label
 from practice_lint.scope.runtime import Observation
 from practice_lint.scope.sources import SOURCES, sourced
 from practice_lint.scope.standing import Standing, State, words

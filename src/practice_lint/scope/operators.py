@@ -1,0 +1,313 @@
+"""Operators on abstract values: containers, truth, comparisons, text, sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from practice_lint import facts as f
+from practice_lint.scope.lookups import EMPTY_Q, q_all, q_any
+from practice_lint.scope.proofs import both, either, inverse
+from practice_lint.scope.querysets import union
+from practice_lint.scope.sql_text import percent
+from practice_lint.scope.state import Env, Frame, Unreachable
+from practice_lint.scope.trust import knows_secret
+from practice_lint.scope.values import (
+    FALSE,
+    IMPERSONAL,
+    MAYBE,
+    NO_FACTS,
+    NONE,
+    TRUE,
+    Attr,
+    Carrier,
+    ClassRef,
+    Condition,
+    Const,
+    Fact,
+    Input,
+    Instance,
+    Key,
+    Made,
+    Many,
+    NewRow,
+    Nothing,
+    OneOf,
+    Opaque,
+    Param,
+    Row,
+    Rows,
+    Seq,
+    Table,
+    Text,
+    Truth,
+    Value,
+    alternatives,
+    join,
+    join_all,
+    made,
+)
+
+if TYPE_CHECKING:
+    from practice_lint.scope.evaluate import Machine
+
+
+def combine(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    how = COMBINERS.get(e.how)
+    if how is not None:
+        return how(m, e, frame, env)
+    parts = [m.eval(p, frame, env) for p in e.parts]
+    if IMPERSONAL in parts and all(isinstance(p, Const) or p == IMPERSONAL for p in parts):
+        return IMPERSONAL  # yesterday is no more anybody's than today
+    return made(parts)
+
+
+def _sequence(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    items: list[Value] = []
+    spread: list[Value] = []
+    for part in e.parts:
+        if isinstance(part, f.Combine) and part.how == "*":
+            inner = m.eval(part.parts[0], frame, env)
+            if isinstance(inner, Seq):
+                items.extend(inner.items)
+            else:
+                spread.append(m.element(inner))
+        else:
+            items.append(m.eval(part, frame, env))
+    if spread:
+        return Many(join_all(items + spread))
+    return Seq(tuple(items))
+
+
+def _dict(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    items: dict[str, Value] = {}
+    rest: list[Value] = []
+    for part in e.parts:
+        if isinstance(part, f.Combine) and part.how == ":":
+            key, value = m.eval(part.parts[0], frame, env), m.eval(part.parts[1], frame, env)
+            if isinstance(key, Const) and isinstance(key.value, str):
+                items[key.value] = value
+            else:
+                rest.append(value)
+        elif isinstance(part, f.Combine):
+            inner = m.eval(part.parts[0], frame, env)
+            if isinstance(inner, Table):
+                items.update(inner.items)
+                if inner.rest is not None:
+                    rest.append(inner.rest)
+            else:
+                rest.append(inner)
+    return Table(tuple(items.items()), (rest[0] if len(rest) == 1 else made(rest)) if rest else None)
+
+
+def _and_or(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    """Values, not conditions: `a or b` is one of the two, `a and b` too."""
+    values: list[Value] = []
+    way = env
+    for part in e.parts:
+        try:
+            value = m.eval(part, frame, way)
+        except Unreachable:
+            break
+        known = m.prover.truth(value, way.facts)
+        stop = known.false is None if e.how == "or" else known.true is None
+        values.append(value)
+        if stop:
+            break
+        assumed = known.false if e.how == "or" else known.true
+        if assumed:
+            nxt = way.copy()
+            nxt.assume(assumed)
+            nxt.heap, nxt.pending, nxt.locals = way.heap, way.pending, way.locals
+            way = nxt
+    if not values:
+        raise Unreachable
+    if any(isinstance(v, Truth) for v in values):
+        result = m.prover.truth(values[0], env.facts)
+        for value in values[1:]:
+            result = (either if e.how == "or" else both)(result, m.prover.truth(value, env.facts))
+        return result
+    if e.how == "or":  # all but the last were true
+        kept = [v for v in values[:-1] if v != NONE and v != Const("") and v != Const(False)] + values[-1:]
+        kept = [
+            OneOf(tuple(p for p in v.parts if p != NONE)) if isinstance(v, OneOf) and i < len(kept) - 1 else v
+            for i, v in enumerate(kept)
+        ]
+        return join_all([v.parts[0] if isinstance(v, OneOf) and len(v.parts) == 1 else v for v in kept])
+    return join_all([values[-1], *(NONE for v in values[:1] if len(values) > 1)])
+
+
+def _not(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    return inverse(m.truth(e.parts[0], frame, env))
+
+
+def _compare(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    a, b = m.eval(e.parts[0], frame, env), m.eval(e.parts[1], frame, env)
+    if e.how in ("==", "is"):
+        if isinstance(a, Const) and isinstance(b, Const):
+            return TRUE if a.value == b.value else FALSE
+        if b == NONE or a == NONE:
+            return _is_none(m, b if a == NONE else a, env)
+        if isinstance(a, Const) or isinstance(b, Const):
+            return MAYBE
+        return Truth(m.prover.equal(a, b, env.facts) | knows_secret(m, a, b), NO_FACTS)
+    if e.how in ("!=", "is not"):
+        if b == NONE or a == NONE:
+            return inverse(_is_none(m, b if a == NONE else a, env))
+        if isinstance(a, Const) or isinstance(b, Const):
+            return MAYBE
+        return Truth(NO_FACTS, m.prover.equal(a, b, env.facts) | knows_secret(m, a, b))
+    if e.how == "in":
+        return Truth(m.prover.member(a, b, env.facts), NO_FACTS)
+    if e.how == "not in":
+        return Truth(NO_FACTS, m.prover.member(a, b, env.facts))
+    if isinstance(a, Rows) and isinstance(b, Const) and e.how in (">", ">="):
+        return Truth(m.prover.exists(a, env.facts), NO_FACTS)
+    return MAYBE
+
+
+def _is_none(m: Machine, value: Value, env: Env) -> Truth:
+    m.ask(value)
+    if isinstance(value, Nothing):
+        return TRUE
+    if isinstance(value, Input) and value.source == "url" and value.name:
+        return FALSE if m.routed(value.name) else TRUE
+    if isinstance(value, Row):
+        if value.optional:
+            return Truth(m.prover.absent(value), m.prover.exists(value.rows, env.facts))
+        return Truth(None, m.prover.exists(value.rows, env.facts)) if not m.judge.caller(value) else MAYBE
+    if isinstance(value, (Instance, NewRow, Rows, Seq, ClassRef)):
+        return FALSE
+    if isinstance(value, Key):
+        return inverse(m.prover.truth(value, env.facts))
+    if isinstance(value, OneOf) and value.known is not None and NONE in value.parts:
+        return inverse(value.known)
+    if isinstance(value, OneOf):
+        parts = [_is_none(m, p, env) for p in value.parts]
+        false = [p.false for p in parts if p.false is not None]
+        true = [p.true for p in parts if p.true is not None]
+        some = frozenset({Fact("some", "", value)})
+        return Truth(
+            frozenset.intersection(*true) | m.prover.absent(value) if true else None,
+            frozenset.intersection(*false) | some if false else None,
+        )
+    if isinstance(value, Carrier):
+        return inverse(m.prover.truth(value, env.facts))
+    if isinstance(value, (Input, Param, Attr)):
+        return Truth(frozenset({Fact("none", "", value)}), NO_FACTS)
+    return MAYBE
+
+
+def _or_bits(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    values = [m.eval(p, frame, env) for p in e.parts]
+    result = values[0]
+    for value in values[1:]:
+        result = combined(m, e.how, result, value)
+    return result
+
+
+def combined(m: Machine, how: str, a: Value, b: Value) -> Value:
+    """`a | b`, `a & b` of querysets, Q objects, permission classes, dicts and sets."""
+    if isinstance(a, OneOf) or isinstance(b, OneOf):
+        return join_all([combined(m, how, x, y) for x in alternatives(a)[:4] for y in alternatives(b)[:4]])
+    if isinstance(a, Condition) and isinstance(b, Condition):
+        return q_any(a, b) if how == "|" else q_all(a, b)
+    if isinstance(a, Condition) or isinstance(b, Condition):
+        known, other = (a, b) if isinstance(a, Condition) else (b, a)
+        assert isinstance(known, Condition)
+        if isinstance(other, (Param, Attr, Opaque, Made)):
+            return known if how == "&" else Opaque("a Q object that was not followed")
+        return known if how == "&" else EMPTY_Q
+    if isinstance(a, Rows) and isinstance(b, Rows):
+        if how == "|":
+            return union(m, a, [b])
+        return Rows(a.model, a.ties | b.ties, a.site, a.methods, a.field)
+    if isinstance(a, Table) and isinstance(b, Table) and how == "|":
+        return Table(tuple({**dict(a.items), **dict(b.items)}.items()), a.rest if b.rest is None else b.rest)
+    if isinstance(a, (ClassRef, Seq)) and isinstance(b, (ClassRef, Seq)) and how in "|&":
+        return m.composed_permissions(how, a, b)
+    if isinstance(a, Truth) and isinstance(b, Truth):
+        return either(a, b) if how == "|" else both(a, b)
+    return made([a, b])
+
+
+def _invert(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    value = m.eval(e.parts[0], frame, env)
+    return EMPTY_Q if isinstance(value, Condition) else MAYBE if isinstance(value, Truth) else made([value])
+
+
+def _text(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    parts = [m.eval(p, frame, env) for p in e.parts]
+    if all(isinstance(p, Const) for p in parts):
+        return Const("".join(str(p.value) for p in parts if isinstance(p, Const)))
+    return m.text_of(parts)
+
+
+def _plus(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    values = [m.eval(p, frame, env) for p in e.parts]
+    result = values[0]
+    for value in values[1:]:
+        result = _added(m, result, value)
+    return result
+
+
+def _percent(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    a, b = (m.eval(p, frame, env) for p in e.parts)
+    if isinstance(a, Text) or (isinstance(a, Const) and isinstance(a.value, str)):
+        return percent(a, b)
+    return m.text_of([a, b])
+
+
+def _times(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    """`["%s"] * n`"""
+    values = [m.eval(p, frame, env) for p in e.parts]
+    lists = [v for v in values if isinstance(v, (Seq, Many))]
+    return Many(m.element(lists[0])) if len(values) == 2 and lists else made(values)
+
+
+def _added(m: Machine, a: Value, b: Value) -> Value:
+    if isinstance(a, Const) and isinstance(b, Const) and isinstance(a.value, str) and isinstance(b.value, str):
+        return Const(a.value + b.value)
+    if isinstance(a, Seq) and isinstance(b, Seq):
+        return Seq(a.items + b.items)
+    if isinstance(a, (Seq, Many)) or isinstance(b, (Seq, Many)):
+        return Many(join(m.element(a), m.element(b)))
+    return m.text_of([a, b])
+
+
+def _augmented(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    operator = e.how[:-1]
+    if operator in ("|", "&"):
+        return combined(m, operator, m.eval(e.parts[0], frame, env), m.eval(e.parts[1], frame, env))
+    return _plus(m, e, frame, env)
+
+
+def _yield(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    for part in e.parts:
+        value = m.eval(part, frame, env)
+        frame.yields.append(m.element(value) if e.how == "yield from" else value)
+    return Opaque("sent into a generator")
+
+
+COMBINERS: dict[str, Callable[[Machine, Any, Frame, Env], Value]] = {
+    "[]": _sequence,
+    "()": _sequence,
+    "{}": _sequence,
+    "{:}": _dict,
+    "and": _and_or,
+    "or": _and_or,
+    "not": _not,
+    "|": _or_bits,
+    "&": _or_bits,
+    "~": _invert,
+    "f": _text,
+    "+": _plus,
+    "%": _percent,
+    "*": _times,
+    "yield": _yield,
+    "yield from": _yield,
+    "+=": _augmented,
+    "|=": _augmented,
+    "&=": _augmented,
+    **dict.fromkeys(("==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"), _compare),
+}

@@ -1,0 +1,159 @@
+"""The interpreter's statements: each step of a body run on an environment; False where the way ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from practice_lint import facts as f
+from practice_lint.project.visit import tail
+from practice_lint.scope.state import Env, Frame
+from practice_lint.scope.values import (
+    BYPASSED,
+    NONE,
+    Fact,
+    Opaque,
+    Rows,
+    Seq,
+    join,
+)
+
+if TYPE_CHECKING:
+    from practice_lint.scope.evaluate import Machine
+
+SCOPING = ("ambient", "bypassed")  # facts that hold for the body of a `with`
+
+
+MAX_UNROLLED = 8  # a loop over a literal list up to this long is run element by element
+
+
+def _bind(m: Machine, s: f.Bind, frame: Frame, env: Env) -> bool:
+    m.bind(s.target, m.eval(s.value, frame, env), frame, env, s.span)
+    return True
+
+
+def _evaluate(m: Machine, s: f.Evaluate, frame: Frame, env: Env) -> bool:
+    value = m.eval(s.value, frame, env)
+    if isinstance(value, Rows) and isinstance(s.value, f.Call) and not frame.stub:
+        m.discard(value, s, frame, env)
+    return True
+
+
+def _leave(m: Machine, s: f.Leave, frame: Frame, env: Env) -> bool:
+    if s.how == "return":
+        value = m.returned(s.value, frame, env) if s.value is not None else NONE
+        if frame.function == m.entry_function:
+            m.leaves(value, "sent in the response", frame, env, s.span)
+        frame.returns.append((value, env.copy()))
+    elif s.how == "raise":
+        if s.value is not None:
+            m.eval(s.value, frame, env)
+    elif frame.loops:
+        frame.loops[-1].append(env.copy())
+    return False
+
+
+def _if(m: Machine, s: f.If, frame: Frame, env: Env) -> bool:
+    test = m.truth(s.test, frame, env)
+    ways: list[Env] = []
+    m.branch(test.true, s.then, frame, env, ways)
+    m.branch(test.false, s.other, frame, env, ways)
+    if not ways:
+        return False
+    env.become(m.meet(ways))
+    return True
+
+
+def _for(m: Machine, s: f.For, frame: Frame, env: Env) -> bool:
+    over = m.iterated(m.eval(s.iterable, frame, env), frame, env)
+    if isinstance(over, Seq) and len(over.items) <= MAX_UNROLLED:
+        return _unrolled(m, s, over, frame, env)
+    ways = [env.copy()]
+    frame.loops.append([])
+    inner = env.copy()
+    m.bind(s.target, m.element(over), frame, inner, s.span)
+    if m.run(s.body, frame, inner):
+        ways.append(inner)
+    ways += frame.loops.pop()
+    env.become(m.meet(ways))
+    return m.run(s.other, frame, env)
+
+
+def _unrolled(m: Machine, s: f.For, over: Seq, frame: Frame, env: Env) -> bool:
+    out: list[Env] = []
+    for item in over.items:
+        frame.loops.append([])
+        m.bind(s.target, item, frame, env, s.span)
+        falls = m.run(s.body, frame, env)
+        out += frame.loops.pop()
+        if not falls:
+            if not out:
+                return False
+            env.become(m.meet(out))
+            out = []
+    if out:
+        env.become(m.meet([env, *out]))
+    return m.run(s.other, frame, env)
+
+
+def _while(m: Machine, s: f.While, frame: Frame, env: Env) -> bool:
+    test = m.truth(s.test, frame, env)
+    ways: list[Env] = []
+    frame.loops.append([])
+    m.branch(test.true, s.body, frame, env, ways)
+    ways += frame.loops.pop()
+    if test.false is not None:
+        way = env.copy()
+        way.assume(test.false)
+        ways.append(way)
+    if not ways:
+        return False
+    env.become(m.meet(ways))
+    return m.run(s.other, frame, env)
+
+
+def _try(m: Machine, s: f.Try, frame: Frame, env: Env) -> bool:
+    ways: list[Env] = []
+    body = env.copy()
+    if m.run(s.body + s.other, frame, body):
+        ways.append(body)
+    for handler in s.handlers:
+        way = env.copy()
+        for name, value in body.locals.items():  # what the body had bound before it failed may be there
+            if name not in way.locals:
+                way.locals[name] = join(value, NONE)
+        if handler.name is not None:
+            m.bind(handler.name, Opaque("an exception"), frame, way, s.span)
+        if m.run(handler.body, frame, way):
+            ways.append(way)
+    if not ways:
+        m.run(s.final, frame, env.copy())
+        return False
+    env.become(m.meet(ways))
+    return m.run(s.final, frame, env)
+
+
+def _with(m: Machine, s: f.With, frame: Frame, env: Env) -> bool:
+    before = env.facts
+    for manager, target in s.items:
+        value = m.entered(m.eval(manager, frame, env), frame, env)
+        if isinstance(manager, f.Call) and tail(manager) in m.project.config.bypasses:
+            env.facts = env.facts - {Fact("ambient")} | {BYPASSED}
+        if target is not None:
+            m.bind(target, value, frame, env, s.span)
+    falls = m.run(s.body, frame, env)
+    around = {x for x in before if x.kind in SCOPING}
+    env.facts = frozenset(x for x in env.facts if x.kind not in SCOPING) | around
+    return falls
+
+
+STEPS: dict[type[Any], Callable[[Machine, Any, Frame, Env], bool]] = {
+    f.Bind: _bind,
+    f.Evaluate: _evaluate,
+    f.Leave: _leave,
+    f.If: _if,
+    f.For: _for,
+    f.While: _while,
+    f.Try: _try,
+    f.With: _with,
+}
