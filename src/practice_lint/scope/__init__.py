@@ -3,4 +3,9 @@
 Every entry point (view, task, form, …) is run over abstract values. A queryset is its model and the *ties* that pin it;
 a row is the queryset it was fetched from; library code is run from `stubs/`, sketches of Django's and DRF's own
 lifecycles, so that method order and `super()` need no table. A query site's verdict is read where its rows escape.
+
+The interpreter is one class in four layers: `runtime` (names), `managing` (managers), `recording` (observations) and
+`evaluate` (`Machine`, which runs `expressions`, `operators`, `steps` and `calls`). What is not the project's own code
+is `natives` with its tables by noun: `builtin_functions`, `shortcuts`, `constructors`, `methods`, `stores`, `trust`.
+`drivers` says what is run: entries (`runs`, `parameters`, `consumers`) and what no entry reaches (`unreached`).
 """

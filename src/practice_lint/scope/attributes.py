@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from practice_lint.project.managers import is_queryset
 from practice_lint.project.models import Relation
 from practice_lint.project.names import Symbol
+from practice_lint.scope.managing import bypassing
 from practice_lint.scope.querysets import METHODS
-from practice_lint.scope.runtime import bypassing
 from practice_lint.scope.trust import of_library
 from practice_lint.scope.values import (
     CHOSEN_MODEL,

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from practice_lint import facts as f
 from practice_lint.facts import Span
-from practice_lint.scope import constructors, methods, natives, querysets, stores
+from practice_lint.scope import constructors, methods, natives, stores
 from practice_lint.scope.proofs import outsiders
 from practice_lint.scope.runtime import MAX_CALL_DEPTH
 from practice_lint.scope.state import Env, Frame, Place, Unreachable
 from practice_lint.scope.values import (
     CHOSEN_MODEL,
     IMPERSONAL,
-    MAYBE,
     NOBODY,
     NONE,
     PRIVILEGED,
@@ -36,7 +35,6 @@ from practice_lint.scope.values import (
     Many,
     Module,
     Native,
-    NewRow,
     Nothing,
     OneOf,
     Opaque,
@@ -46,7 +44,6 @@ from practice_lint.scope.values import (
     Rest,
     Row,
     Rows,
-    Scope,
     Seq,
     Super,
     Table,
@@ -495,6 +492,3 @@ def _with_key(holder: Value, name: str, value: Value) -> Value:
     if isinstance(holder, Table):
         return Table((*(kv for kv in holder.items if kv[0] != name), (name, value)), holder.rest)
     return made([holder, value])
-
-
-__all__ = ["MAYBE", "NewRow", "Rest", "Scope", "bind", "call", "querysets", "run", "subscript", "super_of"]

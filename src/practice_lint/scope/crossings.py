@@ -13,7 +13,7 @@ from practice_lint.facts import Span
 from practice_lint.findings.finding import Confidence, Step
 from practice_lint.scope.evaluate import Machine
 from practice_lint.scope.printing import printed
-from practice_lint.scope.runtime import Crossing
+from practice_lint.scope.recording import Crossing
 from practice_lint.scope.standing import KEY_LIKE, words
 from practice_lint.scope.values import Input, Site, Value
 

@@ -14,7 +14,8 @@ from practice_lint.facts import Span
 from practice_lint.scope import attributes, calls
 from practice_lint.scope.expressions import EVALUATORS
 from practice_lint.scope.proofs import both, either, inverse
-from practice_lint.scope.runtime import BudgetSpent, Runtime
+from practice_lint.scope.recording import Recording
+from practice_lint.scope.runtime import BudgetSpent
 from practice_lint.scope.standing import State
 from practice_lint.scope.state import Env, Frame, Place, Unreachable, merge
 from practice_lint.scope.steps import STEPS
@@ -51,8 +52,8 @@ from practice_lint.scope.values import (
 )
 
 
-class Machine(Runtime):
-    """The interpreter; `Runtime` holds what it knows and records."""
+class Machine(Recording):
+    """The interpreter; `Recording` holds what it knows and records."""
 
     # ── expressions ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -329,6 +330,3 @@ def with_item(holder: Value, index: Value, value: Value) -> Value:
     if isinstance(holder, (Made, Opaque, Nothing)):
         return made([holder, value])
     return holder
-
-
-__all__ = ["BudgetSpent", "Machine", "Unreachable"]

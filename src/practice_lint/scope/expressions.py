@@ -19,6 +19,7 @@ from practice_lint.scope.values import (
     FunctionRef,
     Many,
     Opaque,
+    Rest,
     Scope,
     Seq,
     Table,
@@ -59,7 +60,7 @@ def _arguments(m: Machine, e: f.Call, frame: Frame, env: Env) -> tuple[list[Valu
     for arg in e.args:
         if isinstance(arg, f.Combine) and arg.how == "*":
             rest = m.eval(arg.parts[0], frame, env)
-            args.extend(rest.items if isinstance(rest, Seq) else [calls.Rest(rest)])
+            args.extend(rest.items if isinstance(rest, Seq) else [Rest(rest)])
         else:
             args.append(m.eval(arg, frame, env))
     keywords: list[tuple[str, Value]] = []

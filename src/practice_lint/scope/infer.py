@@ -28,8 +28,8 @@ from practice_lint.scope.printing import printed
 from practice_lint.scope.program import Elsewhere, FailOpen, Program, QuerySite, Queued, Shape, VerdictKind
 from practice_lint.scope.proofs import COUNT
 from practice_lint.scope.raw_sql import ANY_TABLE
+from practice_lint.scope.recording import Observation
 from practice_lint.scope.runs import label
-from practice_lint.scope.runtime import Observation
 from practice_lint.scope.sources import SOURCES, sourced
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.state import NOBODY_TIE, Env, Place

@@ -159,7 +159,7 @@ def _doubtful(rows: Rows, why: str, ties: frozenset[Tie] = frozenset()) -> Rows:
 
 def _unknown(m: Machine, site: Site, why: str, frame: Frame, env: Env) -> Value:
     """SQL on tables that are not known."""
-    from practice_lint.scope.runtime import Observation
+    from practice_lint.scope.recording import Observation
 
     m.records.sql.add(site)
     standing = Standing(State.UNKNOWN, "raw-sql", why)

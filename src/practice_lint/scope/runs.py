@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from practice_lint.project.entries import Entry
-from practice_lint.scope.evaluate import BudgetSpent, Machine
-from practice_lint.scope.runtime import BUDGET, HARD_FACTOR, SMALL_BUDGET
+from practice_lint.scope.evaluate import Machine
+from practice_lint.scope.runtime import BUDGET, HARD_FACTOR, SMALL_BUDGET, BudgetSpent
 from practice_lint.scope.state import Env, Unreachable
 from practice_lint.scope.values import (
     NO_FACTS,

@@ -14,7 +14,6 @@ from practice_lint.scope import raw_sql
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
     BYPASSED,
-    NO_FACTS,
     NONE,
     Args,
     ClassRef,
@@ -309,5 +308,3 @@ NATIVES: dict[str, Callable[..., Value]] = {
     "set_ambient": _set_ambient,
     "sql_rows": raw_sql.executed,
 }
-
-__all__ = ["NATIVES", "NO_FACTS"]

@@ -610,6 +610,3 @@ def _weaken(joined: list[Node], to: list[Node], conditions: dict[Node, list[_Con
 def _counts(tree: exp.Select) -> bool:
     outputs = [each.unalias() for each in tree.expressions]
     return bool(outputs) and all(isinstance(each, exp.AggFunc) for each in outputs) and tree.args.get("group") is None
-
-
-__all__ = ["Node", "Reader", "Reading", "touches_rows"]

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from practice_lint.facts import Call, Local, Span
 from practice_lint.scope.naming import Namer
-from practice_lint.scope.runtime import VARY, Crossing
+from practice_lint.scope.recording import Crossing
+from practice_lint.scope.runtime import VARY
 from practice_lint.scope.standing import Standing, State
 from practice_lint.scope.state import Env, Frame, Place, Unreachable
 from practice_lint.scope.values import (
@@ -346,5 +347,3 @@ NATIVES: dict[str, Callable[..., Value]] = {
     "group_joined": _group_joined,
     "group_sent": _group_sent,
 }
-
-__all__ = ["FUNCTIONS", "NATIVES", "remembered"]

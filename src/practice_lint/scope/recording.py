@@ -1,0 +1,339 @@
+"""What the interpreter records of rows: where they left, what was written, which practice a new row was given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from practice_lint.facts import Span
+from practice_lint.project.link import Project
+from practice_lint.scope.gates import Gate
+from practice_lint.scope.lookups import ties_of
+from practice_lint.scope.standing import Standing, State, words
+from practice_lint.scope.state import NOBODY_TIE, Env, Frame, Place, Use, marked
+from practice_lint.scope.values import (
+    NOBODY,
+    REQUEST,
+    WRITING,
+    ClassRef,
+    Fact,
+    FunctionRef,
+    Input,
+    Instance,
+    Kept,
+    Key,
+    Made,
+    NewRow,
+    OneOf,
+    Request,
+    Row,
+    Rows,
+    Site,
+    Table,
+    Tie,
+    Value,
+    alternatives,
+    atoms,
+)
+
+if TYPE_CHECKING:
+    pass
+
+from practice_lint.scope.managing import Managing
+
+MAX_HOPS = 4  # a row of a global model is traced back over so many foreign keys
+
+
+MAX_LEAVING = 40  # values that leave at once, through objects that hold them
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What was seen of a query site on one run."""
+
+    standing: Standing
+    rows: Rows
+    how: str | None  # the sink; None: only evaluated
+    certain: bool
+    trail: tuple[Place, ...]
+    entry: str | None
+    mode: str  # how the code was entered: view, task, alone, …
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A value went to or came from a store outside the database under a name. `act`: kept, read, joined, sent. `model`:
+    the practice-scoped model whose rows it holds, None where that is not known."""
+
+    store: str
+    act: str
+    naming: Standing
+    site: Site
+    model: str | None
+    trail: tuple[Place, ...]
+    entry: str | None
+    mode: str
+    text: str = ""  # the name's words where no expression stands at the site
+
+
+@dataclass(slots=True)
+class Records:
+    seen: dict[Site, list[Observation]] = field(default_factory=dict)
+    used: dict[Site, list[Observation]] = field(default_factory=dict)
+    discarded: dict[Site, Place] = field(default_factory=dict)  # a scope that was put on rows and thrown away
+    sql: set[Site] = field(default_factory=set)  # queries that are written in SQL
+    chosen: set[tuple[str, str]] = field(default_factory=set)  # (path, symbol): takes a model that the request names
+    asked: set[Site] = field(default_factory=set)  # queries whose answer is whether there is such a row
+    visited: set[str] = field(default_factory=set)  # functions that some entry point ran
+    crossings: list[Crossing] = field(default_factory=list)  # what went past the database under a name
+    spent: list[str] = field(default_factory=list)  # entry points that ran out of budget
+    gates: dict[str, Gate] = field(default_factory=dict)  # by entry point, what stands in front of it
+    gated: set[str] = field(default_factory=set)  # entry points on whose way something proved a practice
+
+
+class Recording(Managing):
+    """The observations of one run, judged as they are made."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(project)
+        self.records = Records()
+
+    def new_row(self, model: str, site: Site, keywords: list[tuple[str, Value]], env: Env) -> NewRow:
+        new = NewRow(model, f"new:{site.path}:{site.at}", site)
+        for name, value in keywords:
+            env.heap[new.ident, name] = value
+        return new
+
+    def attributes_of(self, new: NewRow, env: Env) -> list[tuple[str, Value]]:
+        return [(name, value) for (ident, name), value in env.heap.items() if ident == new.ident]
+
+    def store(self, holder: Value, name: str, value: Value, frame: Frame, env: Env, span: Span) -> None:
+        """`holder.name = value`"""
+        if name == "queryset" and not (isinstance(holder, Instance) and self.is_view(holder.cls)):
+            self.leaves(value, "offered by a form field", frame, env, span)
+        match holder:
+            case Instance():
+                env.heap[holder.ident, name] = value
+            case Request():
+                env.heap[REQUEST, name] = value
+            case NewRow():
+                env.heap[holder.ident, name] = value
+            case Row():
+                env.heap[holder, name] = value
+            case FunctionRef():
+                env.heap[holder.name, name] = value
+            case _:
+                kind = type(holder).__name__
+                if kind in ("Param", "Attr"):
+                    env.heap[holder, name] = value
+
+    def observe(
+        self,
+        value: Value,
+        how: str | None,
+        certain: bool,
+        frame_trail: tuple[Place, ...],
+        facts: frozenset[Fact],
+        to: dict[Site, list[Observation]],
+    ) -> None:
+        for atom in atoms(value):
+            row = atom if isinstance(atom, Row) else atom.row if isinstance(atom, Key) else None
+            rows = row.rows if row is not None else atom if isinstance(atom, Rows) else None
+            if rows is None:
+                continue
+            standing = self.judge.row(row, facts) if row is not None else self.judge.rows(rows, facts)
+            for site, model_rows in self.sites_of(rows):
+                own = (
+                    standing
+                    if model_rows is rows
+                    else (self.judge.rows(model_rows, facts) if standing.state < State.UNKNOWN else standing)
+                )
+                if NOBODY in facts and own.state is State.OPEN:
+                    ties = model_rows.ties | {NOBODY_TIE}
+                    model_rows = Rows(model_rows.model, ties, model_rows.site, model_rows.methods, model_rows.field)
+                observation = Observation(own, model_rows, how, certain, frame_trail, self.entry, self.mode)
+                to.setdefault(site, []).append(observation)
+
+    def sites_of(self, rows: Rows) -> list[tuple[Site, Rows]]:
+        """The query sites that these rows come from: their own, or, for a row reached by a hop, the row's before it."""
+        if rows.site is None:
+            return []
+        inner: Rows | None = rows
+        for _ in range(MAX_HOPS):
+            if inner is None or self.judge.scoped(inner.model):
+                break
+            hops = (
+                t.value for t in inner.ties if t.kind == "hop" and t.column == "forward" and isinstance(t.value, Row)
+            )
+            before = next(hops, None)
+            inner = before.rows if before is not None and before.rows.site == rows.site else None
+        return [(rows.site, inner)] if inner is not None and self.judge.scoped(inner.model) else []
+
+    def seen(self, value: Value, frame: Frame, env: Env) -> None:
+        """A chain was evaluated at its place; rows that only pass through another function were seen before."""
+        row = value.row if isinstance(value, Key) else value
+        rows = row.rows if isinstance(row, Row) else row
+        if not isinstance(rows, Rows) or rows.site is None:
+            return
+        if rows.site.path != frame.path or rows.site.symbol != frame.symbol:
+            return
+        known = (value, env.facts, self.entry, self.mode)
+        if known not in self._seen:
+            self._seen.add(known)
+            self.observe(value, None, False, frame.trail, env.facts, self.records.seen)
+
+    def ask(self, value: Value) -> None:
+        """The code tests whether there is such a row."""
+        for part in alternatives(value):
+            rows = part.rows if isinstance(part, Row) else part
+            if isinstance(rows, Rows) and rows.site is not None:
+                self.records.asked.add(rows.site)
+
+    def settle(self, use: Use, facts: frozenset[Fact]) -> None:
+        self.judged.add(use.value)
+        self._note_gate(facts)
+        if isinstance(use.value, Kept):
+            standing = self.judge.of(use.value, facts)
+            if use.certain and standing.state < State.UNKNOWN:
+                self.records.crossings.append(
+                    Crossing(use.value.store, "read", standing, use.value.site, None, use.trail, self.entry, self.mode)
+                )
+            return
+        self.observe(use.value, use.how, use.certain, use.trail, facts, self.records.used)
+
+    def _note_gate(self, facts: frozenset[Fact]) -> None:
+        """Something on the way proved a practice; of one that was computed it is not sure which."""
+        if self.entry is not None and self.entry not in self.records.gated:
+            proved = [fact.value for fact in facts if fact.kind in ("key", "row") and self._of_practice(fact)]
+            if proved and not any(isinstance(value, (Made, OneOf)) for value in proved):
+                self.records.gated.add(self.entry)
+
+    def _of_practice(self, fact: Fact) -> bool:
+        return (fact.value.model if isinstance(fact.value, Row) else fact.model) in self.tenancy.practices
+
+    def leaves(self, value: Value, how: str, frame: Frame, env: Env, span: Span | None, certain: bool = True) -> None:
+        """The value goes to a sink that reads: judged at the end of the run, for a later check still proves it."""
+        again = frame.stub or span is None  # a framework hands on what the project's own line has let go
+        for atom in self.carried(value, env):
+            if NOBODY in env.facts:
+                atom = marked(atom, NOBODY_TIE, self.judge)
+            if isinstance(atom, (Row, Rows, Key, Kept)) and not (again and atom in self.judged):
+                key = (atom, how)
+                if key not in env.pending:
+                    place = (Place(frame.path, span, how),) if span is not None and not frame.stub else ()
+                    env.pending[key] = Use(atom, how, frame.trail + place, certain)
+
+    def carried(self, value: Value, env: Env) -> list[Value]:
+        """The values that leave with this one: of an object, what its attributes hold."""
+        found: dict[Value, None] = {}
+        todo = list(atoms(value))
+        opened: set[str] = set()
+        while todo and len(found) < MAX_LEAVING:
+            atom = todo.pop()
+            if isinstance(atom, Instance):
+                if atom.ident not in opened and not self.is_view(atom.cls):
+                    opened.add(atom.ident)
+                    todo += [a for (holder, _), v in env.heap.items() if holder == atom.ident for a in atoms(v)]
+            else:
+                found[atom] = None
+        return list(found)
+
+    def flush(self, env: Env) -> None:
+        """The run ends here: what is on its way out is judged by what is known now."""
+        for use in env.pending.values():
+            self.settle(use, env.facts)
+
+    def wrote(self, rows: Rows, how: str, frame: Frame, env: Env, span: Span | None, row: Row | None = None) -> None:
+        """A write happens now: no later check helps."""
+        place = (Place(frame.path, span, f"{how} happens here"),) if span is not None and not frame.stub else ()
+        target: Value = row if row is not None else rows
+        self._note_gate(env.facts)
+        self.observe(target, how, True, frame.trail + place, env.facts | {WRITING}, self.records.used)
+
+    def settled(self, rows: Rows, how: str, frame: Frame, env: Env, span: Span | None) -> None:
+        """A write over objects that were fetched elsewhere: the site itself reads nothing."""
+        tie = Tie("given", "the objects it writes were fetched before")
+        self.wrote(Rows(rows.model, frozenset({tie}), rows.site, rows.methods), how, frame, env, span)
+
+    def linked(
+        self,
+        model: str,
+        keywords: list[tuple[str, Value]],
+        frame: Frame,
+        env: Env,
+        span: Span | None,
+        site: Site | None,
+    ) -> tuple[str, Value] | None:
+        """Related keys that are written: rows among them are used here. Returns the first that the sender chose."""
+        unproved = None
+        for name, value in keywords:
+            field = self.models.field(model, name)
+            if (
+                field is None
+                or field.relation not in ("fk", "o2o", "m2m")
+                or not field.target
+                or not self.judge.scoped(field.target)
+            ):
+                continue
+            self.written_value(value, frame, env, span)
+            known = self.judge.provenance(value, field.target, env.facts, 0)
+            asked = next((a for a in atoms(value) if isinstance(a, Input) and a.source != "task"), None)
+            if known.state in (State.OPEN, State.CHOSEN, State.PARENT) and asked is not None and unproved is None:
+                unproved = (name, asked)
+        return unproved
+
+    def linked_rows(
+        self, model: str, value: Value, frame: Frame, env: Env, span: Span | None, site: Site | None
+    ) -> None:
+        self.written_value(value, frame, env, span)
+
+    def written_value(self, value: Value, frame: Frame, env: Env, span: Span | None) -> None:
+        for atom in atoms(value):
+            if isinstance(atom, Row):
+                self.wrote(atom.rows, "stored in another row", frame, env, span, row=atom)
+            elif isinstance(atom, Rows):
+                self.wrote(atom, "stored in another row", frame, env, span)
+
+    def created(
+        self, new: NewRow, rows: Rows, keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None
+    ) -> None:
+        """A row is created: by whose practice it is pinned, and by which keys that nobody proved."""
+        if not self.judge.scoped(new.model):
+            self.linked(new.model, keywords, frame, env, span, None)
+            return
+        unproved = self.linked(new.model, keywords, frame, env, span, new.site)
+        place = (Place(frame.path, span, "a row is created here"),) if span is not None and not frame.stub else ()
+        if unproved is not None:
+            name, asked = unproved
+            field = self.models.field(new.model, name)
+            chosen = field is not None and field.target == self.judge.practice
+            standing = Standing(
+                State.CHOSEN if chosen else State.PARENT,
+                "chosen-practice" if chosen else "unproved-relation",
+                f"its `{name}` is {words(asked)}, which nothing ties to the practice",
+                asked,
+            )
+        else:
+            ties = set(rows.ties)
+            ties |= ties_of(self.models, new.model, [], keywords)
+            standing = self.judge.ties(new.model, frozenset(ties), env.facts, 0)
+            if standing.state < State.EXEMPT:
+                standing = Standing(
+                    State.EXEMPT, "creates", "it creates a row and pins it to nothing that the sender chose"
+                )
+        made_rows = Rows(new.model, rows.ties, new.site)
+        self.records.used.setdefault(new.site, []).append(
+            Observation(standing, made_rows, "create", True, frame.trail + place, self.entry, self.mode)
+        )
+
+    def upserted(
+        self, rows: Rows, keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None
+    ) -> None:
+        self.linked(rows.model, keywords, frame, env, span, rows.site)
+        self.wrote(rows, "upsert", frame, env, span)
+
+    def chosen_out_of(self, table: Table, index: Value, frame: Frame) -> None:
+        """A dict of models is asked for the one that the request names."""
+        models = [v for _, v in table.items if isinstance(v, ClassRef) and self.judge.scoped(v.name)]
+        if models and self.judge.chooser(index) is not None:
+            self.records.chosen.add((frame.path, frame.symbol))
