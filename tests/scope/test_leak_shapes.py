@@ -395,6 +395,63 @@ def posted(request):
     patient = Patient.objects.get(pk=request.data["patient"])  # leak: row
     return Response({"name": patient.name})
 
+# case: over a row that practices share
+def doctor(request, pk):
+    doctor = get_object_or_404(get_user_model(), pk=pk, accesses__practice=request.practice)
+    return shown(request, doctor.patients.all())  # leak: rows
+def own(request):
+    return shown(request, request.user.patients.all())  # proved: own-rows
+def narrowed(request, pk):
+    doctor = get_object_or_404(get_user_model(), pk=pk, accesses__practice=request.practice)
+    return shown(request, doctor.patients.filter(practice=request.practice))  # proved: own-practice
+def currency(request, pk):
+    patient = get_object_or_404(Patient, pk=pk, practice=request.practice)  # proved: own-practice
+    return shown(request, patient.currency.patient_set.all())  # leak: rows
+
+# case: everybody's name
+def namesakes(request, pk):
+    patient = get_object_or_404(Patient, pk=pk, practice=request.practice)  # proved: own-practice
+    return shown(request, Patient.objects.filter(name=patient.name).count())  # leak: rows
+
+# case: lists of users
+def searched(request):
+    return shown(request, get_user_model().objects.filter(email__icontains=request.GET["q"]))  # leak: rows
+def active(request):
+    return shown(request, get_user_model().objects.filter(is_active=True))  # leak: rows
+def colleagues(request):
+    return shown(request, get_user_model().objects.filter(accesses__practice=request.practice))
+def known(request):
+    return shown(request, get_user_model().objects.filter(email=request.GET["email"]).first())
+
+# case: an OR with what the sender searches for
+def found(request):
+    mine = Q(practice=request.practice)
+    return shown(request, Patient.objects.filter(mine | Q(name__icontains=request.GET["q"])))  # leak: or
+def shared(request):
+    mine = Q(practice=request.practice)
+    return shown(request, Patient.objects.filter(mine | Q(is_public=True)))  # exempt: shared-rows
+
+# case: formsets
+def every_row(request):
+    formset = modelformset_factory(Patient, fields=["name"])
+    return shown(request, formset())  # leak: rows
+def no_queryset(request):
+    formset = modelformset_factory(Patient, fields=["name"])
+    return shown(request, formset(queryset=None))  # leak: rows
+def narrowed_rows(request):
+    formset = modelformset_factory(Patient, fields=["name"])
+    rows = Patient.objects.filter(practice=request.practice)  # proved: own-practice
+    return shown(request, formset(request.POST or None, queryset=rows))
+class OwnFormSet(BaseModelFormSet):
+    def __init__(self, *args, practice, **kwargs):
+        self.practice = practice
+        super().__init__(*args, **kwargs)
+    def get_queryset(self):
+        return super().get_queryset().filter(practice=self.practice)  # proved: own-practice
+def overridden(request):
+    formset = modelformset_factory(Patient, formset=OwnFormSet, fields=["name"])
+    return shown(request, formset(practice=request.practice))
+
 # case: plain class views
 class OpenView(View):
     def get(self, request, pk):

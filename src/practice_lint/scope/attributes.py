@@ -140,6 +140,9 @@ def _module(m: Machine, value: Module, name: str, frame: Frame, env: Env) -> Val
 
 
 def _class(m: Machine, value: ClassRef, name: str, frame: Frame, env: Env) -> Value:
+    anew = dict(value.given).get(name)
+    if anew is not None:
+        return anew
     if value.name == CHOSEN_MODEL and name != "__name__":
         managers = name in ("objects", "_default_manager", "_base_manager")
         return m.rooted(Rows(value.name, frozenset(), None), frame) if managers else Native(value, name)

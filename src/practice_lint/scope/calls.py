@@ -69,7 +69,7 @@ def call(
         case FunctionRef():
             return run(m, function, args, keywords, frame, env, span)
         case ClassRef():
-            return construct(m, function.name, args, keywords, frame, env, span)
+            return construct(m, function, args, keywords, frame, env, span)
         case External():
             return natives.external(m, function.name, args, keywords, frame, env, span)
         case Native():
@@ -282,8 +282,9 @@ def super_of(m: Machine, e: f.Call, frame: Frame, env: Env) -> Value:
 
 
 def construct(
-    m: Machine, cls: str, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
+    m: Machine, of: ClassRef, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
+    cls = of.name
     if cls == CHOSEN_MODEL:
         return made([unstarred(a) for a in args] + [v for _, v in keywords])
     known = constructors.construct(m, cls, args, keywords, frame, env, span)
@@ -296,6 +297,8 @@ def construct(
         return made_of
     at = (span.line, span.column) if span is not None else (0, 0)
     instance = Instance(cls, f"{cls}@{frame.path}:{at[0]}:{at[1]}:{len(m.stack)}")
+    for name, value in of.given:
+        env.heap[instance.ident, name] = value
     init = m.attribute(instance, "__init__", frame, env)
     if isinstance(init, FunctionRef):
         run(m, init, args, keywords, frame, env, span)

@@ -255,13 +255,15 @@ def _verdict(
     seen = [_behind_gate(m, _job(m, o, narrow)) for o in seen]
     entered = [o for o in used if o.mode != "alone"] or ([] if any(o.mode != "alone" for o in seen) else used)
     watched = [o for o in seen if o.mode != "alone"] or seen
-    root = next((o for o in [*watched, *used] if m.judge.scoped(o.rows.model) or o.rows.model == ANY_TABLE), None)
+    root = next((o for o in [*watched, *used] if _owned(m, o)), None)
     if root is None:
         return None
     model = m.models.by_name.get(root.rows.model)
     if entered:
+        leaking = [o for o in entered if o.standing.state < State.UNKNOWN]
+        rooted = [o for o in leaking if not _anchored_elsewhere(m, o, site)]  # the others follow from other queries
         shown = min(
-            entered,
+            rooted or entered,
             key=lambda o: (
                 o.standing.state,
                 o.rows.model != root.rows.model,
@@ -332,6 +334,11 @@ def _verdict(
         elsewhere=elsewhere,
         queued=_queued(m, site, entered) if cause == "task" else (),
     )
+
+
+def _owned(m: Machine, o: Observation) -> bool:
+    """Whether the rows are of the kind that a verdict is due for."""
+    return m.judge.scoped(o.rows.model) or o.rows.model == ANY_TABLE or m.judge.people(o.rows)
 
 
 def _queued(m: Machine, site: Site, entered: list[Observation]) -> tuple[Queued, ...]:

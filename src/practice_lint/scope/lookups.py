@@ -97,7 +97,7 @@ def _mapping(models: Models, model: str, value: Value) -> frozenset[Tie]:
 def _positional(models: Models, model: str, value: Value) -> frozenset[Tie]:
     """Q objects, Exists, and what was not followed."""
     if isinstance(value, Condition):
-        arms = tuple(ties_of(models, model, [], sorted(arm, key=lambda kv: kv[0])) for arm in value.arms)
+        arms = tuple(_arm(models, model, arm) for arm in value.arms)
         if len(arms) == 1:
             return arms[0]
         return frozenset({Tie("either", "Q", arms=arms)}) if arms else NO_TIES
@@ -114,6 +114,14 @@ def _positional(models: Models, model: str, value: Value) -> frozenset[Tie]:
     if value == COLUMN:
         return NO_TIES
     return frozenset({Tie("unknown", "filter-not-followed:an argument of the filter was not followed")})
+
+
+def _arm(models: Models, model: str, conditions: frozenset[tuple[str, Value]]) -> frozenset[Tie]:
+    """One arm of an OR: where nothing in it pins anything, what the sender searches for is told apart from a flag."""
+    ordered = sorted(conditions, key=lambda kv: kv[0])
+    ties = ties_of(models, model, [], ordered)
+    sought = next(((path, v) for path, v in ordered if isinstance(v, Input)), None)
+    return ties if ties or sought is None else frozenset({Tie("searched", sought[0], value=sought[1])})
 
 
 # ── Q objects ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -160,14 +160,15 @@ class Recording(Managing):
             return []
         inner: Rows | None = rows
         for _ in range(MAX_HOPS):
-            if inner is None or self.judge.scoped(inner.model):
+            if inner is None or self.judge.scoped(inner.model) or self.judge.people(inner):
                 break
             hops = (
                 t.value for t in inner.ties if t.kind == "hop" and t.column == "forward" and isinstance(t.value, Row)
             )
             before = next(hops, None)
             inner = before.rows if before is not None and before.rows.site == rows.site else None
-        return [(rows.site, inner)] if inner is not None and self.judge.scoped(inner.model) else []
+        owned = inner is not None and (self.judge.scoped(inner.model) or self.judge.people(inner))
+        return [(rows.site, inner)] if inner is not None and owned else []
 
     def seen(self, value: Value, frame: Frame, env: Env) -> None:
         """A chain was evaluated at its place; rows that only pass through another function were seen before."""

@@ -257,7 +257,10 @@ def _children_of(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: 
 
 
 def _subclass(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    return unstarred(args[0]) if args else NONE
+    """subclass(base, **attributes): methods are looked up by name (see `Runtime.member`), so only data is kept."""
+    base = unstarred(args[0]) if args else NONE
+    given = tuple((name, v) for name, v in keywords if name != "**" and not isinstance(v, FunctionRef))
+    return ClassRef(base.name, (*base.given, *given)) if isinstance(base, ClassRef) else base
 
 
 def _permitted_rows(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:

@@ -172,6 +172,13 @@ class Judge:
     def scoped(self, model: str) -> bool:
         return model == CHOSEN_MODEL or self.tenancy.scoped(model)
 
+    def people(self, rows: Rows) -> bool:
+        """Whether it is a list of users whom nothing singles out: they belong to practices by their memberships, and
+        who works where is nobody else's business. One found by a name or an address that the sender knew is not."""
+        if rows.model not in self.users or not self.tenancy.memberships:
+            return False
+        return not any(t.kind in ("key", "hop", "either", "unknown") or not _flag(t) for t in rows.ties)
+
     # ── whole values ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def of(self, value: Value, facts: frozenset[Fact], depth: int = 0) -> Standing:
@@ -216,7 +223,7 @@ class Judge:
         known = self.ties(rows.model, rows.ties, facts, depth)
         if known.state >= State.UNKNOWN:
             return known
-        if not self.scoped(rows.model):
+        if not self.scoped(rows.model) and not self.people(rows):
             return Standing(State.EXEMPT, "global", "rows of no practice")
         if STAFF in facts:
             return Standing(State.EXEMPT, "staff", "only platform staff get here")
@@ -273,8 +280,18 @@ class Judge:
         if isinstance(value, (Row, Rows)):
             known = self.of(value, facts, depth + 1)
             if known.state is State.PROVED and known.cause != "global":
-                return known
+                backwards = tie.kind == "key" or tie.column == "backward"
+                several = known.cause in OF_THE_PRACTICE and not self._of_one_practice(tie.end)
+                return OPEN if backwards and several else known
         return OPEN
+
+    def _of_one_practice(self, model: str) -> bool:
+        """Whether a row of the model belongs to one practice alone: its own column says which. Who belongs to several
+        brings the rows of all of them along."""
+        scope = self.tenancy.scopes.get(model)
+        if scope is None:
+            return False
+        return any(not any(h.many for h in self.models.lookup(model, p).hops) for p in scope.paths)
 
     def caller(self, value: Value | None) -> bool:
         """The user who asks, or something that hangs on that user, or on the token shown, alone."""
@@ -356,9 +373,19 @@ class Judge:
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
         inner = value.rows if isinstance(value, Row) else value
         if isinstance(inner, Rows) and depth < MAX_DEPTH:  # global rows that were themselves reached from the practice
-            reached = frozenset(t for t in inner.ties if t.kind not in HANDED_IN)
+            reached = frozenset(t for t in inner.ties if t.kind not in HANDED_IN and not self._shared(t))
             return self.ties(inner.model, reached, facts, depth + 1)
         return OPEN
+
+    def _shared(self, tie: Tie) -> bool:
+        """Whether the tie leads to a row that rows of other practices lead to as well: `drug.prescriptions` are
+        everybody's, whichever prescription the drug was reached from."""
+        if tie.kind == "key":
+            return tie.many
+        if tie.kind != "hop" or not isinstance(tie.value, (Row, NewRow)):
+            return False
+        relation = self.models.accessor(tie.value.model, tie.path)
+        return relation is not None and relation.field.relation != "o2o" and (relation.forward or relation.many)
 
     def _column(self, model: str, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
         value = tie.value
@@ -380,7 +407,7 @@ class Judge:
             known = self.provenance(value, tie.end, facts, depth + 1)
             if known.state is State.PROVED and known.cause in ("proved-key", "checked"):
                 return known
-            if isinstance(value, Key) and value.row.model != tie.end and value.field not in ("pk", "id"):
+            if isinstance(value, Key) and value.field not in ("pk", "id"):
                 if not self._key_like(tie.end, tie.column):  # `name=practice.name`: anybody may be called so
                     return OPEN
             if known.state is State.PROVED and isinstance(value, (Rows, Many, Seq, Key)):
@@ -540,9 +567,13 @@ UNFOLLOWED = Standing(State.UNKNOWN, "value-not-followed", "the value it is filt
 # Ties that say who passed a row in; of a row of nobody's they say nothing about the practice.
 HANDED_IN = frozenset({"given", "self", "param", "job"})
 
+# Proofs that a user belongs to the practice; the others say that the user is the one who asks.
+OF_THE_PRACTICE = frozenset({"own-practice", "active-practice", "proved-key", "checked"})
+
 PLAIN_TIES = {
     "outer": (State.PROVED, "correlated with the rows of the query around it"),
     "empty": (State.PROVED, "no rows at all"),
+    "searched": (State.OPEN, "whatever the sender searches for by `{path}`"),
     "ambient": (State.PROVED, "{path} filters by the active practice"),
     "nobody": (State.OPEN, "no practice is active there"),
     "bypass": (State.OPEN, "`{path}` goes round the scope"),
@@ -583,6 +614,10 @@ def _siteless(rows: Rows) -> Rows:
 
 def _constant(value: Value) -> bool:
     return isinstance(value, Const) or (isinstance(value, Seq) and all(isinstance(i, Const) for i in value.items))
+
+
+def _flag(tie: Tie) -> bool:
+    return tie.kind == "column" and (isinstance(tie.value, Truth) or _constant(tie.value or NONE))
 
 
 def _in_url(value: Value) -> bool:

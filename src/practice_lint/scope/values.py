@@ -121,9 +121,10 @@ class Module(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 class ClassRef(msgspec.Struct, frozen=True, cache_hash=True):
-    """A class of the project or of the stubs, by canonical name."""
+    """A class of the project or of the stubs, by canonical name; `given`: what a nameless subclass of it says anew."""
 
     name: str
+    given: tuple[tuple[str, Value], ...] = ()
 
 
 class External(msgspec.Struct, frozen=True, cache_hash=True):

@@ -54,6 +54,7 @@ class BaseModelFormSet(BaseFormSet):
 
     def __init__(self, data=None, files=None, auto_id="", prefix=None, queryset=None, *, initial=None, **kwargs):
         self.queryset = queryset
+        self.queryset = self.get_queryset()  # the real one asks when it is rendered: what it holds is what it shows
         super().__init__(data, files, auto_id, prefix, initial, **kwargs)
 
     def get_queryset(self):
