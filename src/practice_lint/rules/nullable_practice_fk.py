@@ -13,10 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from practice_lint.findings.finding import Confidence, Finding
+from practice_lint.findings.finding import Finding
 from practice_lint.rules.base import Example, Rule
 from practice_lint.rules.models import at_column, practice_word, word
-from practice_lint.scope.columns import is_ledger
 from practice_lint.scope.program import Program
 
 CODE = "PL301"
@@ -25,8 +24,8 @@ CODE = "PL301"
 def check(program: Program) -> Iterator[Finding]:
     columns = program.columns
     for column in columns.to_practice:
-        field, scope = column.field, column.scope
-        if not field.null or field.relation == "m2m" or scope.kind in ("shared", "global") or columns.owned(column):
+        field, sureness = column.field, columns.unowned(column)
+        if sureness is None:
             continue
         more = f" (and of {column.others} more models)" if column.others else ""
         practice = practice_word(program)
@@ -35,7 +34,8 @@ def check(program: Program) -> Iterator[Finding]:
         )
         repair = "Remove `null=True` after filling the rows, or declare `# practice-scope: shared — what null means`."
         why = "A filter by the practice misses such rows or, with `isnull`, shows them to all; nothing says which."
-        sureness: Confidence = "low" if columns.null_means(column) or is_ledger(column.model) else columns.sureness
+        if field.on_delete == "SET_NULL":
+            why += f" Deleting the `{practice}` makes more of them (`SET_NULL`)."
         yield at_column(CODE, "error", sureness, program, column, (message, repair, why))
 
 
@@ -49,10 +49,12 @@ RULE = Rule(
     doc=__doc__,
     repair="Remove `null=True` after filling the rows, or declare on the class what null means.",
     limits=(
-        "Pointers such as `active_practice`, the user model and models with another path to the practice that is "
-        "never null are left out. In a project that declares no model's scope at all the confidence is medium: the "
-        "`gate` persona does not show it; where a query of the model's app asks for rows of no practice, and of audit "
-        "logs, it is low: null means something there. An abstract base's column is reported once."
+        "Pointers such as `active_practice` and the user model are left out, and so is a further practice of a row "
+        "(`referred_to_practice`) that belongs by another way. In a project that declares no model's scope at all the "
+        "confidence is medium: the `gate` persona does not show it; where a query of the model's app asks for rows of "
+        "no practice, of audit logs, of rows that are a user's in any case and of columns that do not bear the "
+        "project's usual name for the practice it is low: null means something there. An abstract base's column is "
+        "reported once."
     ),
     bad=(
         Example(
@@ -81,6 +83,7 @@ from clinic.models import Practice
 class WaitingListEntry(models.Model):
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE)
     name = models.CharField(max_length=80)
+    referring_practice = models.ForeignKey(Practice, on_delete=models.SET_NULL, null=True, related_name="+")
 
 
 class LetterTemplate(models.Model):

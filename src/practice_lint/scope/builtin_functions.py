@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from practice_lint.facts import Span
-from practice_lint.scope.proofs import COUNT, both, either
+from practice_lint.scope import keysets
+from practice_lint.scope.proofs import both, either
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
     CHOSEN_MODEL,
@@ -16,6 +17,7 @@ from practice_lint.scope.values import (
     NONE,
     REQUEST,
     TRUE,
+    Answers,
     Args,
     Attr,
     Carrier,
@@ -26,6 +28,7 @@ from practice_lint.scope.values import (
     Input,
     Instance,
     Keywords,
+    Left,
     Many,
     Module,
     Native,
@@ -179,6 +182,8 @@ def _any(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, spa
         for item in value.items[1:]:
             result = either(result, m.prover.truth(item, env.facts))
         return result
+    if isinstance(value, Answers):
+        return Truth(value.some, value.none)
     if isinstance(value, Many):
         known = m.prover.truth(value.element, env.facts)
         return Truth(known.true, NO_FACTS)
@@ -192,6 +197,8 @@ def _all(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, spa
         for item in value.items:
             result = both(result, m.prover.truth(item, env.facts))
         return result
+    if isinstance(value, Answers):
+        return Truth(value.every, NO_FACTS)
     if isinstance(value, Many):
         known = m.prover.truth(value.element, env.facts)
         return Truth(known.true, NO_FACTS)
@@ -199,10 +206,7 @@ def _all(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, spa
 
 
 def _len(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    value = unstarred(args[0]) if args else NONE
-    if isinstance(value, Rows):
-        return Rows(value.model, value.ties, value.site, value.methods, COUNT)
-    return made([value])
+    return keysets.sized(unstarred(args[0])) if args else NONE
 
 
 def _bool(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -230,8 +234,14 @@ def _zip(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, spa
 def _next(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     if not args:
         return NONE
-    value = m.element(unstarred(args[0]))
-    return join(value, unstarred(args[1])) if len(args) > 1 else value
+    listed = unstarred(args[0])
+    value = m.element(listed)
+    if len(args) < 2:
+        return value
+    found = join(value, unstarred(args[1]))
+    if isinstance(listed, Left) and isinstance(found, OneOf) and NONE in found.parts:
+        return OneOf(found.parts, m.prover.truth(listed, env.facts))  # the first that failed, or None
+    return found
 
 
 def _type(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -283,6 +293,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
         )
     },
     "builtins.dict": _dict,
+    "builtins.dict.fromkeys": _listed,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.isinstance": _isinstance,

@@ -6,6 +6,7 @@ In: `Project`. Out: `Columns`, asked by rules about models. Deliberately unknown
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,11 +17,14 @@ from practice_lint.project.link import Project
 from practice_lint.project.ownership import is_audit, is_pointer
 from practice_lint.project.schema import Field, Model
 from practice_lint.project.scopes import Scope
-from practice_lint.project.visit import argument, calls_in, expressions_in, tail
+from practice_lint.project.visit import argument, calls_in, every_step, expressions_in, tail
+from practice_lint.project.vocabulary import column_word, vocabulary
 
 # Calls whose keywords are columns.
 ASKING = frozenset({"filter", "exclude", "get", "Q", "create", "get_or_create", "update_or_create", "bulk_create"})
 LEDGER = re.compile(r"Audit|(Security|Access|Activity|Event)Log|LogEntry")
+OWN_USER = vocabulary("user owner member account person profile")  # columns of the user whose the row is
+USUAL = 0.2  # of the commonest name of columns to the practice: a rarer name is no mere variant
 KEEPING = ("save", "clean", "full_clean", "__init__", "clean_fields", "validate_unique", "validate_constraints")
 
 
@@ -101,6 +105,70 @@ class Columns:
             path.partition("__")[0] != column.field.name and self._never_null(column.model.name, path)
             for path in column.scope.paths
         )
+
+    def unowned(self, column: PracticeColumn) -> Confidence | None:
+        """How sure it is that a row whose column is null belongs to nobody; None where it cannot be null, belongs by
+        another way, or is declared to be everybody's."""
+        field = column.field
+        if not field.null or field.relation == "m2m" or column.scope.kind in ("shared", "global"):
+            return None
+        if self.further(column):
+            return None
+        meant = self.null_means(column) or self.personal(column) or self.named_apart(column)
+        return "low" if meant or is_ledger(column.model) else self.sureness
+
+    def further(self, column: PracticeColumn) -> bool:
+        """Whether the row belongs by another way and the column names one more practice: where a patient is referred
+        to, who pays. Of two optional ways the one that bears the practice's own name says whose the row is."""
+        return self.owned(column) or self._one_more(column.scope, column.field.name)
+
+    def _one_more(self, scope: Scope, column: str) -> bool:
+        others = any(path.partition("__")[0] != column for path in scope.paths)
+        return others and not self._plain(column)
+
+    def named_apart(self, column: PracticeColumn) -> bool:
+        """Whether the project calls the practice otherwise nearly everywhere: such a column says something else of
+        it than whose the row is."""
+        name = column.field.name
+        return not self._plain(name) and self._columns_named[name] < self._most_used * USUAL
+
+    def personal(self, column: PracticeColumn) -> bool:
+        """Whether every row has its user: then one of no practice is that user's."""
+        return any(
+            field.relation in ("fk", "o2o") and field.target == self.models.user and field.name in OWN_USER
+            for field in column.model.fields.values()
+            if not field.null
+        )
+
+    def refuses(self, column: PracticeColumn) -> bool:
+        """Whether the database's own constraint stops the deletion that Django lets pass (`DO_NOTHING`)."""
+        field = column.field
+        kept = argument(field.call, "db_constraint") if field.call is not None else None
+        return field.on_delete == "DO_NOTHING" and (kept is None or kept == Constant(True))
+
+    @cached_property
+    def practice_stays(self) -> bool:
+        """Whether `delete()` of a practice only marks it as deleted: `on_delete` then comes into play by hand alone."""
+        practice = self.tenancy.practice
+        method = self.names.method(practice, "delete") if practice is not None else None
+        while practice is not None and method is not None and not self.names.modules[method.module].stub:
+            if not any(_super(call.function) for call in calls_in(method.facts.body)):
+                return any(isinstance(s, Bind) and _of_self(s.target) for s in every_step(method.facts.body))
+            method = self.names.method(practice, "delete", after=method.owner)
+        return False
+
+    @cached_property
+    def _columns_named(self) -> Counter[str]:
+        return Counter(column.field.name for column in self.to_practice if column.field.relation != "m2m")
+
+    @property
+    def _most_used(self) -> int:
+        return max(self._columns_named.values(), default=0)
+
+    def _plain(self, column: str) -> bool:
+        """`organization`, `org`: the practice's own name, perhaps shortened, or what the project mostly calls it."""
+        own = any(column_word(name).startswith(column) for name in self.tenancy.practices)
+        return own or 1 < self._columns_named[column] == self._most_used
 
     def null_means(self, column: PracticeColumn) -> bool:
         """Whether the code of the model's app asks for rows of no practice, or makes them: then null says something."""
@@ -189,6 +257,8 @@ class Columns:
         found: dict[str, str] = {}
         for path in scope.paths:
             hops = self.models.lookup(model.name, path).hops
+            if len(hops) == 1 and self._one_more(scope, path):
+                continue  # meant to differ
             if hops and all(hop.forward and not hop.many for hop in hops) and not is_audit(hops[0].name):
                 found.setdefault(path.partition("__")[0], path)
         return tuple(found.values())
@@ -244,6 +314,15 @@ def _texts(expr: Expr) -> tuple[str, ...]:
         return ()
     found = tuple(part.value for part in expr.parts if isinstance(part, Constant) and isinstance(part.value, str))
     return found if len(found) == len(expr.parts) else ()
+
+
+def _of_self(target: Expr) -> bool:
+    return isinstance(target, Attribute) and target.of == Local("self")
+
+
+def _super(function: Expr) -> bool:
+    """`super().delete`"""
+    return isinstance(function, Attribute) and isinstance(function.of, Call) and tail(function.of) == "super"
 
 
 def _attributes(function: Function) -> set[str]:

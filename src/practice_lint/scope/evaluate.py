@@ -13,6 +13,7 @@ from practice_lint import facts as f
 from practice_lint.facts import Span
 from practice_lint.scope import attributes, calls
 from practice_lint.scope.expressions import EVALUATORS
+from practice_lint.scope.keysets import element_of
 from practice_lint.scope.proofs import both, either, inverse
 from practice_lint.scope.recording import Recording
 from practice_lint.scope.runtime import BudgetSpent
@@ -23,7 +24,6 @@ from practice_lint.scope.values import (
     BYPASSED,
     FALSE,
     TRUE,
-    Attr,
     Carrier,
     Const,
     External,
@@ -38,7 +38,6 @@ from practice_lint.scope.values import (
     Nothing,
     OneOf,
     Opaque,
-    Param,
     Request,
     Row,
     Rows,
@@ -252,35 +251,7 @@ class Machine(Recording):
 
     def element(self, value: Value) -> Value:
         """One element of what is iterated over."""
-        match value:
-            case Rows():
-                row = Row(Rows(value.model, value.ties, value.site, value.methods))
-                return row if value.field is None else Key(row, value.field)
-            case Many():
-                return value.element
-            case Seq():
-                return join_all(list(value.items)) if value.items else Opaque("an element of an empty list")
-            case OneOf():
-                return join_all([self.element(p) for p in value.parts])
-            case Input():
-                return Input(value.source, value.name + "[]" if not value.name.endswith("[]") else value.name)
-            case Table():
-                return Opaque("a key of a dict")
-            case Param() | Attr():
-                return Attr(value, "[]")
-            case Made():
-                rows = [p for p in value.parts if isinstance(p, (Rows, Row, Key))]
-                return (
-                    join_all([self.element(p) if isinstance(p, Rows) else p for p in rows])
-                    if len(rows) == len(value.parts) and rows
-                    else value
-                )
-            case Carrier():
-                return Carrier(f"{value.name}[]")
-            case Instance():
-                return Opaque("an element of an object that was not followed")
-            case _:
-                return value
+        return element_of(value)
 
     def iterated(self, value: Value, frame: Frame, env: Env) -> Value:
         """What a loop runs over: of an object, what its `__iter__` gives."""

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from practice_lint import facts as f
 from practice_lint.facts import Span
-from practice_lint.scope import calls, jobs
+from practice_lint.scope import calls, jobs, keysets
 from practice_lint.scope.operators import combine
+from practice_lint.scope.proofs import both, nothing
 from practice_lint.scope.state import Env, Frame, Unreachable
 from practice_lint.scope.steps import MAX_UNROLLED
 from practice_lint.scope.values import (
     NONE,
+    TRUE,
     ClassRef,
     Const,
     External,
@@ -23,6 +25,7 @@ from practice_lint.scope.values import (
     Scope,
     Seq,
     Table,
+    Truth,
     Value,
     join_all,
     made,
@@ -133,10 +136,11 @@ def _comprehension(m: Machine, e: f.Comprehension, frame: Frame, env: Env) -> Va
     steps = [inner]
     results: list[Value] = []
     one_by_one: list[bool] = []  # whether each clause runs over elements that are known and all taken
+    asked: list[tuple[Value, Value, Truth]] = []  # an element, what it is of, the tests that it passed
 
     def loop(index: int, way: Env) -> None:
         if index == len(e.clauses):
-            results.append(m.eval(e.element, frame, way))
+            results.append(keysets.kept(m.eval(e.element, frame, way), way.facts - env.facts, m.prover))
             return
         clause = e.clauses[index]
         over = m.iterated(m.eval(clause.iterable, frame, way), frame, way)
@@ -148,10 +152,13 @@ def _comprehension(m: Machine, e: f.Comprehension, frame: Frame, env: Env) -> Va
             if step is not way:
                 steps.append(step)
             m.bind(clause.target, item, frame, step, Span(0, 0, 0, 0))
+            passed = TRUE
             for test in clause.tests:
                 known = m.truth(test, frame, step)
+                passed = both(passed, known)
                 if known.true is not None:
                     step.assume(known.true)
+            asked.append((item, over, passed))
             loop(index + 1, step)
 
     try:
@@ -169,9 +176,17 @@ def _comprehension(m: Machine, e: f.Comprehension, frame: Frame, env: Env) -> Va
         return Table((), join_all(values))
     if len(e.clauses) == 1 and all(one_by_one):
         return Seq(tuple(results))
-    if not results:
-        return Seq(())
-    return Many(join_all(results))
+    if len(asked) != 1 or len(results) != 1:
+        return Many(join_all(results)) if results else Seq(())
+    item, over, passed = asked[0]
+    if isinstance(results[0], Truth) and (passed == TRUE or _only_nothing(passed, item)):
+        return keysets.answers(results[0], item, over)
+    return keysets.left(results[0], passed, item, over)
+
+
+def _only_nothing(passed: Truth, item: Value) -> bool:
+    """`for pk in sent if pk`: what is left out is the key of no row."""
+    return passed.false is not None and nothing(item, passed.false)
 
 
 def _lambda(m: Machine, e: f.Lambda, frame: Frame, env: Env) -> Value:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from practice_lint.facts import Span
-from practice_lint.scope import jobs, querysets, trust
+from practice_lint.scope import jobs, keysets, querysets, trust
 from practice_lint.scope.sql_text import formatted, joined
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
@@ -15,6 +15,7 @@ from practice_lint.scope.values import (
     MAYBE,
     NO_FACTS,
     NONE,
+    Answers,
     Args,
     Carrier,
     ClassRef,
@@ -25,6 +26,7 @@ from practice_lint.scope.values import (
     Kept,
     Key,
     Keywords,
+    Left,
     Made,
     Many,
     Native,
@@ -78,6 +80,8 @@ def _rows_method(
         rows = m.rooted(rows, frame)
     if rows.site is None and span is not None:
         rows = Rows(rows.model, rows.ties, m.site_here(frame, span), rows.methods, rows.field)
+    if name in ("issubset", "issuperset") and args:  # of a set made of them
+        return _set_method(m, rows, name, args, env)
     found = querysets.call(m, rows, name, args, keywords, frame, env, span or Span(0, 0, 0, 0))
     if found is not None:
         return found
@@ -159,6 +163,9 @@ def _super_method(
     )
 
 
+EMPTY = (Seq(()), Table((), None))  # where nothing was sent, there is nobody's key either
+
+
 def _input_method(
     m: Machine, value: Input, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
@@ -168,9 +175,15 @@ def _input_method(
         else:
             part = Input(value.source, f"{value.name}.*" if value.name else "*")
         default = args[1] if len(args) > 1 else next((v for k, v in keywords if k == "default"), None)
-        return join(part, default) if default is not None and not isinstance(default, (Nothing, Const)) else part
+        return (
+            part
+            if default is None or isinstance(default, (Nothing, Const)) or default in EMPTY
+            else join(part, default)
+        )
     if name == "items":
         return Many(Seq((Input(value.source, "*"), Input(value.source, "*"))))
+    if name in SET_METHODS and args:
+        return _set_method(m, value, name, args, env)
     if name in ("keys", "values", "split", "lists"):
         return Many(Input(value.source, value.name or "*"))
     if name in ("startswith", "endswith", "isdigit", "is_valid", "isnumeric"):
@@ -219,12 +232,26 @@ def _sequence_method(
 ) -> Value:
     if name in ("count", "index"):
         return MAYBE
-    if name in ("union", "intersection", "difference", "symmetric_difference"):
-        parts = [m.element(a) for a in args] if name in ("union", "symmetric_difference") else []
-        return Many(join_all([m.element(value), *parts]))
+    if name in SET_METHODS and args:
+        return _set_method(m, value, name, args, env)
+    if name in ("union", "symmetric_difference"):
+        return Many(join_all([m.element(value), *(m.element(a) for a in args)]))
     if name in ("pop", "popleft"):
         return m.element(value)
     return value
+
+
+SET_METHODS = frozenset({"difference", "intersection", "issubset", "issuperset"})
+
+
+def _set_method(m: Machine, value: Value, name: str, args: Args, env: Env) -> Value:
+    other = args[0]
+    if name == "difference":
+        return keysets.difference(m.prover, value, other, env.facts)
+    if name == "intersection":
+        return keysets.intersection(m.prover, value, other, env.facts)
+    part, whole = (value, other) if name == "issubset" else (other, value)
+    return Truth(keysets.within(m.prover, part, whole, env.facts), NO_FACTS)
 
 
 def _request_method(
@@ -289,6 +316,8 @@ METHODS_BY_KIND: dict[type[Any], Callable[..., Value]] = {
     Table: _table_method,
     Seq: _sequence_method,
     Many: _sequence_method,
+    Left: _sequence_method,
+    Answers: _sequence_method,
     Request: _request_method,
     Const: _text_method,
     Text: _pieces_method,

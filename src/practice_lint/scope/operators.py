@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from practice_lint import facts as f
+from practice_lint.scope import keysets
 from practice_lint.scope.lookups import EMPTY_Q, q_all, q_any
 from practice_lint.scope.proofs import both, either, inverse
 from practice_lint.scope.querysets import union
@@ -56,7 +57,10 @@ def combine(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
     how = COMBINERS.get(e.how)
     if how is not None:
         return how(m, e, frame, env)
-    parts = [m.eval(p, frame, env) for p in e.parts]
+    return _made_of([m.eval(p, frame, env) for p in e.parts])
+
+
+def _made_of(parts: list[Value]) -> Value:
     if IMPERSONAL in parts and all(isinstance(p, Const) or p == IMPERSONAL for p in parts):
         return IMPERSONAL  # yesterday is no more anybody's than today
     return made(parts)
@@ -143,6 +147,8 @@ def _not(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
 
 def _compare(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
     a, b = m.eval(e.parts[0], frame, env), m.eval(e.parts[1], frame, env)
+    if e.how in NUMBERS and (known := keysets.compared(m.prover, e.how, a, b, env.facts)) is not None:
+        return known
     if e.how in ("==", "is"):
         if isinstance(a, Const) and isinstance(b, Const):
             return TRUE if a.value == b.value else FALSE
@@ -161,9 +167,10 @@ def _compare(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
         return Truth(m.prover.member(a, b, env.facts), NO_FACTS)
     if e.how == "not in":
         return Truth(NO_FACTS, m.prover.member(a, b, env.facts))
-    if isinstance(a, Rows) and isinstance(b, Const) and e.how in (">", ">="):
-        return Truth(m.prover.exists(a, env.facts), NO_FACTS)
     return MAYBE
+
+
+NUMBERS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 
 
 def _is_none(m: Machine, value: Value, env: Env) -> Truth:
@@ -202,14 +209,14 @@ def _or_bits(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
     values = [m.eval(p, frame, env) for p in e.parts]
     result = values[0]
     for value in values[1:]:
-        result = combined(m, e.how, result, value)
+        result = combined(m, e.how, result, value, env)
     return result
 
 
-def combined(m: Machine, how: str, a: Value, b: Value) -> Value:
+def combined(m: Machine, how: str, a: Value, b: Value, env: Env) -> Value:
     """`a | b`, `a & b` of querysets, Q objects, permission classes, dicts and sets."""
     if isinstance(a, OneOf) or isinstance(b, OneOf):
-        return join_all([combined(m, how, x, y) for x in alternatives(a)[:4] for y in alternatives(b)[:4]])
+        return join_all([combined(m, how, x, y, env) for x in alternatives(a)[:4] for y in alternatives(b)[:4]])
     if isinstance(a, Condition) and isinstance(b, Condition):
         return q_any(a, b) if how == "|" else q_all(a, b)
     if isinstance(a, Condition) or isinstance(b, Condition):
@@ -228,6 +235,8 @@ def combined(m: Machine, how: str, a: Value, b: Value) -> Value:
         return m.composed_permissions(how, a, b)
     if isinstance(a, Truth) and isinstance(b, Truth):
         return either(a, b) if how == "|" else both(a, b)
+    if how == "&" and (keysets.is_list(a) or keysets.is_list(b)):
+        return keysets.intersection(m.prover, a, b, env.facts)
     return made([a, b])
 
 
@@ -249,6 +258,14 @@ def _plus(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
     for value in values[1:]:
         result = _added(m, result, value)
     return result
+
+
+def _minus(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
+    """`set(sent) - set(mine)`"""
+    a, b = (m.eval(p, frame, env) for p in e.parts)
+    if keysets.is_list(a) or (keysets.is_list(b) and isinstance(a, (Input, Param, Attr))):
+        return keysets.difference(m.prover, a, b, env.facts)
+    return _made_of([a, b])
 
 
 def _percent(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
@@ -278,7 +295,7 @@ def _added(m: Machine, a: Value, b: Value) -> Value:
 def _augmented(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
     operator = e.how[:-1]
     if operator in ("|", "&"):
-        return combined(m, operator, m.eval(e.parts[0], frame, env), m.eval(e.parts[1], frame, env))
+        return combined(m, operator, m.eval(e.parts[0], frame, env), m.eval(e.parts[1], frame, env), env)
     return _plus(m, e, frame, env)
 
 
@@ -302,6 +319,8 @@ COMBINERS: dict[str, Callable[[Machine, Any, Frame, Env], Value]] = {
     "~": _invert,
     "f": _text,
     "+": _plus,
+    "-": _minus,
+    "-=": _minus,
     "%": _percent,
     "*": _times,
     "yield": _yield,

@@ -26,6 +26,7 @@ from practice_lint.scope.values import (
     Input,
     Instance,
     Key,
+    Left,
     Made,
     Many,
     NewRow,
@@ -38,6 +39,7 @@ from practice_lint.scope.values import (
     Row,
     Rows,
     Seq,
+    Size,
     Table,
     Truth,
     Value,
@@ -104,16 +106,20 @@ class Prover:
             return frozenset({Fact("key", ANY_MODEL, Input(value.source, value.name.rpartition(".")[0]))})
         return NO_FACTS
 
-    def exists(self, rows: Rows, facts: frozenset[Fact], counted: bool = False) -> frozenset[Fact]:
-        """What follows from there being such a row: if one tie is proved, the row is the caller's, and so is whatever
-        else the query pinned it to. That one of several keys exists says nothing of the others, unless `counted`.
-        """
+    def scoping(self, rows: Rows, facts: frozenset[Fact]) -> bool:
+        """Whether such a row is the caller's, so that its being there tells something of what else pins it."""
         known = self.judge.ties(rows.model, rows.ties, facts, 0)
-        if known.state is not State.PROVED or known.cause in ("outer", "empty", "prefetch"):
+        return known.state is State.PROVED and known.cause not in ("outer", "empty", "prefetch")
+
+    def exists(self, rows: Rows, facts: frozenset[Fact]) -> frozenset[Fact]:
+        """What follows from there being such a row: if one tie is proved, the row is the caller's, and so is whatever
+        else the query pinned it to. That one of several keys exists says nothing of the others.
+        """
+        if not self.scoping(rows, facts):
             return NO_FACTS
         found: set[Fact] = set()
         for tie in rows.ties:
-            if tie.value is None or tie.kind not in ("key", "column", "hop") or (tie.several and not counted):
+            if tie.value is None or tie.kind not in ("key", "column", "hop") or tie.several:
                 continue
             if tie.end in self.judge.users or not self.judge.scoped(tie.end):
                 if tie.end != rows.model:
@@ -132,8 +138,6 @@ class Prover:
         for left, right in ((a, b), (b, a)):
             if isinstance(left, OneOf):
                 left = next((p for p in left.parts if not isinstance(p, (Nothing, Const))), left)
-            if isinstance(left, Rows) and left.field == COUNT:
-                found |= self.exists(left, facts, counted=True)
             model = model_of(right) or model_of(left)
             if model is None or isinstance(right, (Const, Nothing)):
                 continue
@@ -161,12 +165,23 @@ class Prover:
         for part in parts:
             if isinstance(part, (Many, Rows, Seq, Table, Made, Attr, Carrier)):
                 inner: Value = part.element if isinstance(part, Many) else part
-                model = model_of(inner) or model_of(value) or self.judge.practice or ""
+                model = self._named_by(part) if isinstance(part, Rows) else model_of(inner)
+                model = model_of(value) or self.judge.practice or "" if model is None else model
                 known = self.judge.provenance(inner, model, facts, 0)
                 found.append(self.prove(value, model) if known.state is State.PROVED else NO_FACTS)
             else:
                 found.append(NO_FACTS)
         return frozenset.intersection(*found) if found else NO_FACTS
+
+    def _named_by(self, rows: Rows) -> str | None:
+        """The model whose rows the elements name: `visits.values_list("patient_id")` lists patients, a column that is
+        no key nobody."""
+        if rows.field in (None, "*", "pk"):
+            return rows.model
+        found = self.judge.models.lookup(rows.model, rows.field)
+        if found.target is not None:
+            return found.target
+        return found.owner if found.column and self.judge.names_row(Key(Row(rows), rows.field)) else ""
 
     def _flag(self, value: Key) -> Truth:
         """A column of a row as a condition: one that says whether the row is everybody's tells so."""
@@ -210,6 +225,10 @@ class Prover:
                 )
             case Seq():
                 return TRUE if value.items else FALSE
+            case Left():
+                return Truth(NO_FACTS, value.empty)
+            case Size():
+                return self.truth(value.of, facts)
             case Key():
                 known = self._flag(value)
                 return Truth(known.true, (known.false or NO_FACTS) | self.absent(value))
@@ -261,11 +280,19 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
         f
         for f in found
         if all(
-            f in way or not PRIVILEGED.isdisjoint(way) or (f.kind == "row" and Fact("public", "", f.value) in way)
+            f in way
+            or not PRIVILEGED.isdisjoint(way)
+            or (f.kind == "row" and Fact("public", "", f.value) in way)
+            or (f.kind == "key" and nothing(f.value, way))
             for way in ways
         )
     }
     return shared | kept | outsiders(ways)
+
+
+def nothing(value: Value | None, facts: frozenset[Fact]) -> bool:
+    """Whether the value is None or empty there: what is said of the key it holds is true of no key."""
+    return Fact("none", "", value) in facts or Fact("falsy", "", value) in facts
 
 
 def outsiders(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:

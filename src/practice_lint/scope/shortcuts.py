@@ -132,7 +132,7 @@ def _reduce(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, 
 
         result = items[0]
         for item in items[1:]:
-            result = combined(m, "|" if word.startswith("or") else "&", result, item)
+            result = combined(m, "|" if word.startswith("or") else "&", result, item, env)
         return result
     return made(values[1:])
 

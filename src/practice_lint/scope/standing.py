@@ -269,7 +269,7 @@ class Judge:
             if not isinstance(value, (OneOf, Seq))
             else list(value.parts if isinstance(value, OneOf) else value.items)
         )
-        if Fact("key", tie.end, plain(value)) in facts:
+        if known_key(value, tie.end, facts):
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
         if parts and all(isinstance(p, (Carrier, Nothing)) for p in parts) and value != NONE:
             return Standing(State.PROVED, "own-rows", "tied to a user that the server set", value)
@@ -483,7 +483,7 @@ class Judge:
         if depth > MAX_DEPTH:
             self._cut += 1
             return DEEP
-        if Fact("key", model, plain(value)) in facts or Fact("key", ANY_MODEL, value) in facts:
+        if known_key(value, model, facts) or Fact("key", ANY_MODEL, value) in facts:
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
         match value:
             case Row() | Rows() | Key():
@@ -606,6 +606,18 @@ def plain(value: Value) -> Value:
     if isinstance(value, Key):
         return Key(Row(_siteless(value.row.rows)), value.field)
     return value
+
+
+def known_key(value: Value, model: str, facts: frozenset[Fact]) -> bool:
+    """Whether it was checked that this is the key of a row of the caller's, or that every element of its list is."""
+    if Fact("key", model, plain(value)) in facts:
+        return True
+    match value:
+        case Input() if value.name.endswith("[]"):
+            return Fact("key", model, Input(value.source, value.name.removesuffix("[]"))) in facts
+        case Attr(name="[]"):
+            return Fact("key", model, value.of) in facts
+    return False
 
 
 def _siteless(rows: Rows) -> Rows:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practice_lint.facts import Call, Span
-from practice_lint.scope.proofs import Prover, outsiders
+from practice_lint.scope.proofs import Prover, nothing, outsiders
 from practice_lint.scope.standing import Judge, State
 from practice_lint.scope.values import (
     GRANTED,
@@ -69,6 +69,14 @@ class Use:
 
 
 @dataclass(slots=True)
+class Loop:
+    """A loop that is being run: the states in which its body went on to the `next` element, and `out` of it early."""
+
+    next: list[Env] = field(default_factory=list)
+    out: list[Env] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Frame:
     """One activation of a function."""
 
@@ -87,7 +95,7 @@ class Frame:
     class_body: str | None = None
     returns: list[tuple[Value, Env]] = field(default_factory=list)
     yields: list[Value] = field(default_factory=list)
-    loops: list[list[Env]] = field(default_factory=list)
+    loops: list[Loop] = field(default_factory=list)
 
 
 class Env:
@@ -207,16 +215,11 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
     return Env(names, heap, facts, pending)
 
 
-def _nothing(value: Value, facts: frozenset[Fact]) -> bool:
-    """Whether the value is None or empty there: what is said of the key it holds is true of no key."""
-    return Fact("none", "", value) in facts or Fact("falsy", "", value) in facts
-
-
 def _also(fact: Fact, others: frozenset[Fact], prover: Prover) -> bool:
     """Whether the other way knows as much, for a reason of its own."""
     if fact.kind not in ("row", "key") or fact.value is None:
         return False
-    if STAFF in others or SIGNED in others or _nothing(fact.value, others):
+    if STAFF in others or SIGNED in others or nothing(fact.value, others):
         return True
     if fact.kind == "row":
         return prover.judge.of(fact.value, others).state >= State.EXEMPT

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from practice_lint import facts as f
 from practice_lint.project.visit import tail
-from practice_lint.scope.state import Env, Frame
+from practice_lint.scope import keysets
+from practice_lint.scope.state import Env, Frame, Loop
 from practice_lint.scope.values import (
     BYPASSED,
     NONE,
@@ -49,7 +50,8 @@ def _leave(m: Machine, s: f.Leave, frame: Frame, env: Env) -> bool:
         if s.value is not None:
             m.eval(s.value, frame, env)
     elif frame.loops:
-        frame.loops[-1].append(env.copy())
+        loop = frame.loops[-1]
+        (loop.out if s.how == "break" else loop.next).append(env.copy())
     return False
 
 
@@ -68,24 +70,32 @@ def _for(m: Machine, s: f.For, frame: Frame, env: Env) -> bool:
     over = m.iterated(m.eval(s.iterable, frame, env), frame, env)
     if isinstance(over, Seq) and len(over.items) <= MAX_UNROLLED:
         return _unrolled(m, s, over, frame, env)
-    ways = [env.copy()]
-    frame.loops.append([])
+    element = m.element(over)
     inner = env.copy()
-    m.bind(s.target, m.element(over), frame, inner, s.span)
+    loop = Loop()
+    frame.loops.append(loop)
+    m.bind(s.target, element, frame, inner, s.span)
     if m.run(s.body, frame, inner):
-        ways.append(inner)
-    ways += frame.loops.pop()
-    env.become(m.meet(ways))
+        loop.next.append(inner)
+    frame.loops.pop()
+    none = env.copy()
+    if loop.next and not loop.out:  # the loop ran through: what each element passed, all have passed
+        passed = frozenset.intersection(*(way.facts for way in loop.next)) - env.facts
+        for way in (none, *loop.next):
+            way.assume(keysets.everywhere(passed, element, over))
+    env.become(m.meet([none, *loop.next, *loop.out]))
     return m.run(s.other, frame, env)
 
 
 def _unrolled(m: Machine, s: f.For, over: Seq, frame: Frame, env: Env) -> bool:
     out: list[Env] = []
     for item in over.items:
-        frame.loops.append([])
+        loop = Loop()
+        frame.loops.append(loop)
         m.bind(s.target, item, frame, env, s.span)
         falls = m.run(s.body, frame, env)
-        out += frame.loops.pop()
+        frame.loops.pop()
+        out += loop.next + loop.out
         if not falls:
             if not out:
                 return False
@@ -99,9 +109,11 @@ def _unrolled(m: Machine, s: f.For, over: Seq, frame: Frame, env: Env) -> bool:
 def _while(m: Machine, s: f.While, frame: Frame, env: Env) -> bool:
     test = m.truth(s.test, frame, env)
     ways: list[Env] = []
-    frame.loops.append([])
+    loop = Loop()
+    frame.loops.append(loop)
     m.branch(test.true, s.body, frame, env, ways)
-    ways += frame.loops.pop()
+    frame.loops.pop()
+    ways += loop.next + loop.out
     if test.false is not None:
         way = env.copy()
         way.assume(test.false)

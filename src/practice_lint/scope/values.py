@@ -94,6 +94,26 @@ class Many(msgspec.Struct, frozen=True, cache_hash=True):
     element: Value
 
 
+class Left(Many, frozen=True, cache_hash=True):
+    """What a test left of a list, `[pk for pk in sent if pk not in mine]`; `empty`: known where it left nothing."""
+
+    empty: frozenset[Fact]
+
+
+class Answers(Many, frozen=True, cache_hash=True):
+    """One condition asked of each element; known when `every` one answered yes, when `none` did, when `some` did."""
+
+    every: frozenset[Fact]
+    none: frozenset[Fact]
+    some: frozenset[Fact]
+
+
+class Size(Made, frozen=True, cache_hash=True):
+    """The number of elements of `of`. To everything else it is what that is made of."""
+
+    of: Value
+
+
 class Seq(msgspec.Struct, frozen=True, cache_hash=True):
     """A list, tuple or set whose elements are known one by one."""
 
@@ -310,7 +330,7 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
 Value = Union[
     Nothing, Const, Request, Input, Carrier, Param, Attr, Opaque, Made, Many, Seq, Table, Module, ClassRef, External,
     Native, FunctionRef, Partial, Instance, Super, Truth, OneOf, Rows, Row, Key, NewRow, Condition, Rest, Text,
-    Unsure, Kept,
+    Unsure, Kept, Left, Answers, Size,
 ]  # fmt: skip
 
 # What a call hands over: positional arguments (a starred one is Rest) and keywords by name, "**" for the rest of them.
