@@ -17,7 +17,6 @@ from dataclasses import replace
 from practice_lint.findings.finding import Finding, Step
 from practice_lint.rules.base import Example, Rule
 from practice_lint.rules.models import practice_word
-from practice_lint.scope.columns import is_ledger
 from practice_lint.scope.program import NullMatch, Program, QuerySite
 
 CODE = "PL116"
@@ -56,16 +55,11 @@ ROOT_URLCONF = "clinic.urls"
 def check(program: Program) -> Iterator[Finding]:
     found: dict[str, list[tuple[QuerySite, NullMatch]]] = defaultdict(list)
     for site in program.sites:
-        null = next((each for each in site.nulls if not _meant(program, each)), None)
+        null = next((each for each in site.nulls if not program.columns.null_is_meant(each.field)), None)
         if null is not None:
             found[null.source].append((site, null))
     for matches in found.values():
         yield _finding(program, matches)
-
-
-def _meant(program: Program, null: NullMatch) -> bool:
-    """Whether rows of no practice are for everybody, or kept of what happened to nobody's."""
-    return program.columns.null_says(null.field) or is_ledger(null.model)
 
 
 def _finding(program: Program, matches: list[tuple[QuerySite, NullMatch]]) -> Finding:
@@ -86,7 +80,7 @@ def _finding(program: Program, matches: list[tuple[QuerySite, NullMatch]]) -> Fi
         model=null.model,
         practice_path=site.practice_path,
         query=site.query,
-        message=f"`{null.source}` may be None, and so may {rows}: without a `{practice}`, {said} all rows of none.",
+        message=f"`{null.source}` may be None, and so may {rows}: where no `{practice}` is set, {said} all rows of none.",
         repair=f"Refuse whoever has no `{practice}` before the query runs, or make one of the columns required.",
         why="Django reads `filter(x=None)` as `x IS NULL`, and nothing on the way to the query refuses None.",
         trail=site.trail,

@@ -33,7 +33,7 @@ def check(program: Program) -> Iterator[Finding]:
     for column in columns.to_practice:
         field = column.field
         fate = LEFT_BEHIND.get(field.on_delete or "")
-        if fate is None or is_ledger(column.model.name) or columns.further(column) or columns.refuses(column):
+        if fate is None or is_ledger(column.model) or columns.further(column) or columns.refuses(column):
             continue
         if field.on_delete == "SET_NULL" and columns.unowned(column) not in (None, "low"):
             continue  # that the column may be null at all says it (PL301)

@@ -52,10 +52,9 @@ class Unique:
     nulls: frozenset[str] = frozenset()
 
 
-def is_ledger(model: str) -> bool:
-    """Whether rows of the model (its name or label) are kept to tell later what happened, those of no practice and of
-    a deleted one included."""
-    return bool(LEDGER.search(model.rpartition(".")[2]))
+def is_ledger(model: Model) -> bool:
+    """Whether its rows are kept to tell later what happened, those of no practice and of a deleted one included."""
+    return bool(LEDGER.search(model.name.rpartition(".")[2]))
 
 
 class Columns:
@@ -115,8 +114,19 @@ class Columns:
             return None
         if self.further(column):
             return None
-        meant = self.null_means(column) or self.personal(column) or self.named_apart(column)
-        return "low" if meant or is_ledger(column.model.name) else self.sureness
+        return "low" if self.meant(column) else self.sureness
+
+    def meant(self, column: PracticeColumn) -> bool:
+        """Whether something tells what a row means whose column is null."""
+        said = self.null_means(column) or self.personal(column) or self.named_apart(column)
+        return said or is_ledger(column.model)
+
+    def null_is_meant(self, field: Field) -> bool:
+        """The same of a field; of one that leads to something else than the practice, it never is."""
+        return any(
+            (column.field.model, column.field.name) == (field.model, field.name) and self.meant(column)
+            for column in self.to_practice
+        )
 
     def further(self, column: PracticeColumn) -> bool:
         """Whether the row belongs by another way and the column names one more practice: where a patient is referred
@@ -173,12 +183,9 @@ class Columns:
 
     def null_means(self, column: PracticeColumn) -> bool:
         """Whether the code of the model's app asks for rows of no practice, or makes them: then null says something."""
-        return self.null_says(column.field)
-
-    def null_says(self, field: Field) -> bool:
-        """The same of a field; of one that does not lead to the practice it is not known."""
-        app = field.module.rpartition(".")[0].removesuffix(".models")
-        return any((module == app or module.startswith(app + ".")) for module in self._nulls.get(field.name, ()))
+        app = column.field.module.rpartition(".")[0]
+        app = app.removesuffix(".models")
+        return any((module == app or module.startswith(app + ".")) for module in self._nulls.get(column.field.name, ()))
 
     @cached_property
     def _nulls(self) -> dict[str, set[str]]:
