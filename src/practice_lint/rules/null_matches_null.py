@@ -80,7 +80,7 @@ def _finding(program: Program, matches: list[tuple[QuerySite, NullMatch]]) -> Fi
         model=null.model,
         practice_path=site.practice_path,
         query=site.query,
-        message=f"`{null.source}` may be None, and so may {rows}: where no `{practice}` is set, {said} all rows of none.",
+        message=f"`{null.source}` may be None, and so may {rows}: with no `{practice}`, {said} all rows of none.",
         repair=f"Refuse whoever has no `{practice}` before the query runs, or make one of the columns required.",
         why="Django reads `filter(x=None)` as `x IS NULL`, and nothing on the way to the query refuses None.",
         trail=site.trail,
