@@ -331,6 +331,7 @@ def _row(m: Machine, value: Row, name: str, frame: Frame, env: Env) -> Value:
 
 def _of_row(m: Machine, value: Row, name: str, frame: Frame, env: Env) -> Value:
     model = value.model
+    value = Row(value.rows)  # None has no attributes: from here on it is a row
     if name in STAFF_FLAGS:
         return Truth(frozenset({STAFF}), NO_FACTS)
     relation = m.models.accessor(model, name)
@@ -368,7 +369,8 @@ def _of_row(m: Machine, value: Row, name: str, frame: Frame, env: Env) -> Value:
 
 
 def hop(m: Machine, value: Row | NewRow, relation: Relation, frame: Frame, env: Env) -> Value:
-    """`row.relation`: a related row forwards, a related manager backwards."""
+    """`row.relation`: a related row forwards, a related manager backwards. Whether there is an active practice hangs on
+    a nullable key to it; of other keys it tells nothing."""
     direction = "forward" if relation.forward and not relation.many else "backward"
     tie = Tie("hop", relation.name, value.model, direction, value)
     methods = m.methods_of(relation.target)
@@ -376,7 +378,8 @@ def hop(m: Machine, value: Row | NewRow, relation: Relation, frame: Frame, env: 
         base = m.default_rows(relation.target, env)
         return m.rooted(Rows(relation.target, base.ties | {tie}, None, methods), frame)
     return Row(
-        Rows(relation.target, frozenset({tie}), value.rows.site if isinstance(value, Row) else value.site, methods)
+        Rows(relation.target, frozenset({tie}), value.rows.site if isinstance(value, Row) else value.site, methods),
+        optional=relation.forward and relation.field.null and m.judge.membership(relation.target),
     )
 
 

@@ -17,6 +17,7 @@ from practice_lint.scope.state import Env, Frame, Place, Unreachable
 from practice_lint.scope.values import (
     CHOSEN_MODEL,
     IMPERSONAL,
+    NEXT_LAYER,
     NOBODY,
     NONE,
     PRIVILEGED,
@@ -88,6 +89,8 @@ def call(
             return Attr(function, "()")
         case Opaque() if function == IMPERSONAL:
             return IMPERSONAL
+        case Opaque() if function == NEXT_LAYER:
+            m.records.passed.append(env.facts)
     return not_followed(m, function, args, keywords, frame, env, span)
 
 

@@ -114,8 +114,19 @@ class Columns:
             return None
         if self.further(column):
             return None
-        meant = self.null_means(column) or self.personal(column) or self.named_apart(column)
-        return "low" if meant or is_ledger(column.model) else self.sureness
+        return "low" if self.meant(column) else self.sureness
+
+    def meant(self, column: PracticeColumn) -> bool:
+        """Whether something tells what a row means whose column is null."""
+        said = self.null_means(column) or self.personal(column) or self.named_apart(column)
+        return said or is_ledger(column.model)
+
+    def null_is_meant(self, field: Field) -> bool:
+        """The same of a field; of one that leads to something else than the practice, it never is."""
+        return any(
+            (column.field.model, column.field.name) == (field.model, field.name) and self.meant(column)
+            for column in self.to_practice
+        )
 
     def further(self, column: PracticeColumn) -> bool:
         """Whether the row belongs by another way and the column names one more practice: where a patient is referred

@@ -25,6 +25,9 @@ from practice_lint.scope.runs import JOBS, fresh, guarded, label
 from practice_lint.scope.state import Env, Frame, Place
 from practice_lint.scope.unreached import query_words, run_alone, run_hooks, run_unreached, store_words
 from practice_lint.scope.values import (
+    NEXT_LAYER,
+    NO_FACTS,
+    NOBODY,
     REQUEST,
     Carrier,
     ClassRef,
@@ -67,7 +70,8 @@ def drive(project: Project) -> Machine:
 
 
 def _middleware(m: Machine) -> None:
-    """What middleware puts on the request is a carrier: the server's word, not the sender's."""
+    """What middleware puts on the request is a carrier: the server's word, not the sender's. One that lets nobody
+    through without a practice (but to the page where one gets it) speaks for every view."""
     for entry in m.project.entries:
         if entry.kind != "middleware":
             continue
@@ -78,21 +82,35 @@ def _middleware(m: Machine) -> None:
             frame = m.module_frame(record.module)
 
             def whole(outer: FunctionRef = outer, frame: Frame = frame, env: Env = env) -> Value:
-                inner = m.call(outer, [Opaque("the next layer")], [], frame, env, None)
+                inner = m.call(outer, [NEXT_LAYER], [], frame, env, None)
                 return m.call(inner, [Request()], [], frame, env, None)
 
             guarded(m, None, "middleware", env, whole)
         elif entry.target in m.names.classes:
             _middleware_class(m, entry.target, env)
+        m.judge.remember(_let_through(m))
         for (holder, name), value in list(env.heap.items()):
             if holder == REQUEST:
-                m.carriers[f"request.{name}"] = _carried(m, name, value)
+                there = not m.judge.may_be_none(value, NO_FACTS)
+                m.carriers[f"request.{name}"] = carried = _carried(m, name, value)
+                if there:
+                    m.judge.remember({carried})
+
+
+def _let_through(m: Machine) -> frozenset[Value]:
+    """The practices without which the middleware that just ran lets nobody through: known where it hands the request
+    on, and nowhere handed on without one. Pages that it does not look at are those where one gets a practice."""
+    ways = m.records.passed
+    m.records.passed = []
+    if any(NOBODY in way for way in ways):
+        return frozenset()
+    return frozenset(f.value for way in ways for f in way if f.kind == "present" and f.value is not None)
 
 
 def _middleware_class(m: Machine, cls: str, env: Env) -> None:
     module = m.names.classes[cls].module
     instance = Instance(cls, f"{cls}@middleware")
-    env.heap[instance.ident, "get_response"] = Opaque("the next layer")
+    env.heap[instance.ident, "get_response"] = NEXT_LAYER
     frame = m.module_frame(module)
     for name in ("process_request", "__call__", "__acall__", "process_view"):
         method = m.names.method(cls, name)

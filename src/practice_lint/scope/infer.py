@@ -24,6 +24,7 @@ from practice_lint.scope.graph_types import GraphTypes, resolved
 from practice_lint.scope.jobs import DISPATCHED, QUEUES
 from practice_lint.scope.naming import NOT_CHOSEN
 from practice_lint.scope.narrowing import Narrowing
+from practice_lint.scope.nulls import null_matches
 from practice_lint.scope.printing import printed
 from practice_lint.scope.program import Elsewhere, FailOpen, Program, QuerySite, Queued, Shape, VerdictKind
 from practice_lint.scope.proofs import COUNT
@@ -33,11 +34,24 @@ from practice_lint.scope.runs import label
 from practice_lint.scope.sources import SOURCES, sourced
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.state import NOBODY_TIE, Env, Place
-from practice_lint.scope.values import CHOSEN_MODEL, NO_FACTS, WRITING, Input, Key, Row, Rows, Site, Tie, Value, atoms
+from practice_lint.scope.values import (
+    CHOSEN_MODEL,
+    NO_FACTS,
+    WRITING,
+    Input,
+    Key,
+    Row,
+    Rows,
+    Site,
+    Tie,
+    Value,
+    atoms,
+)
 from practice_lint.scope.views import Views, refined
 
 RECURSION_LIMIT = 12_000  # an expression is some four Python frames deep per level, a call some ten
 JOB_MODES = frozenset({"task", "command", "signal", "migration", "middleware", "manager"})
+ASKED = frozenset({"view", "admin"})  # modes in which somebody asks who may have no practice
 CHOSEN = frozenset({"chosen-practice", "unproved-parent", "unproved-relation"})
 ADDRESSING = frozenset({"url", "header", "cookie"})  # what names a whole view's practice, rather than a filter's
 CREDENTIALS = "authorization"  # the header that says who sends a request
@@ -333,6 +347,7 @@ def _verdict(
         confidence=confidence,  # type: ignore[arg-type]
         elsewhere=elsewhere,
         queued=_queued(m, site, entered) if cause == "task" else (),
+        nulls=null_matches(m, [o for o in entered if o.mode in ASKED]) if kind == "proved" else (),
     )
 
 

@@ -180,8 +180,8 @@ def _is_none(m: Machine, value: Value, env: Env) -> Truth:
     if isinstance(value, Input) and value.source == "url" and value.name:
         return FALSE if m.routed(value.name) else TRUE
     if isinstance(value, Row):
-        if value.optional:
-            return Truth(m.prover.absent(value), m.prover.exists(value.rows, env.facts))
+        if m.judge.may_be_none(value, env.facts):
+            return inverse(m.prover.truth(value, env.facts))
         return Truth(None, m.prover.exists(value.rows, env.facts)) if not m.judge.caller(value) else MAYBE
     if isinstance(value, (Instance, NewRow, Rows, Seq, ClassRef)):
         return FALSE
@@ -193,7 +193,7 @@ def _is_none(m: Machine, value: Value, env: Env) -> Truth:
         parts = [_is_none(m, p, env) for p in value.parts]
         false = [p.false for p in parts if p.false is not None]
         true = [p.true for p in parts if p.true is not None]
-        some = frozenset({Fact("some", "", value)})
+        some = frozenset({Fact("some", "", value)}) | m.prover.present(value)
         return Truth(
             frozenset.intersection(*true) | m.prover.absent(value) if true else None,
             frozenset.intersection(*false) | some if false else None,

@@ -13,6 +13,7 @@ from typing import Literal
 from practice_lint.facts import Span
 from practice_lint.findings.finding import Step
 from practice_lint.project.link import Project
+from practice_lint.project.schema import Field
 from practice_lint.scope.admins import Admins
 from practice_lint.scope.carriers import Carriers
 from practice_lint.scope.columns import Columns
@@ -88,6 +89,20 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class NullMatch:
+    """A practice that may be None, on rows that may have none. `model` is the label of the rows' model (a helper's
+    query may be of several), `path` the lookup that compares them, over the nullable key `field` of the rows. `carrier`
+    is the nullable key that the practice is read from, None where a query may find none; `source` names the one or the
+    other and tells sources apart."""
+
+    model: str
+    path: str
+    field: Field
+    carrier: Field | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuerySite:
     """One query on practice-scoped rows, at one place, with its one verdict.
 
@@ -118,6 +133,7 @@ class QuerySite:
     confidence: Literal["high", "medium", "low"]
     elsewhere: Elsewhere | None = None
     queued: tuple[Queued, ...] = ()  # of a leak in a job: every place that queues it with an unproved key
+    nulls: tuple[NullMatch, ...] = ()  # of a proved query: the practice that ties it may be None, and so may the rows'
     siblings: int = 0  # other queries on the model in the same file that are proved
 
 

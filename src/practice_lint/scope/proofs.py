@@ -135,6 +135,9 @@ class Prover:
     def equal(self, a: Value, b: Value, facts: frozenset[Fact]) -> frozenset[Fact]:
         """What follows when the two are the same."""
         found: frozenset[Fact] = NO_FACTS
+        for one, other in ((a, b), (b, a)):
+            if not self.judge.may_be_none(other, facts):
+                found |= self.present(one)
         for left, right in ((a, b), (b, a)):
             if isinstance(left, OneOf):
                 left = next((p for p in left.parts if not isinstance(p, (Nothing, Const))), left)
@@ -188,11 +191,20 @@ class Prover:
         row = value.row
         if SAYS_PUBLIC.search(value.field):
             return Truth(frozenset({Fact("public", "", plain(row))}), NO_FACTS)
-        if row.model == self.judge.practice:  # `row.practice_id` is set: else it is nobody's row, which all share
-            for tie in row.rows.ties:
-                if tie.kind == "hop" and tie.column == "forward" and isinstance(tie.value, Row):
-                    return Truth(NO_FACTS, frozenset({Fact("public", "", plain(tie.value))}))
-        return MAYBE
+        return Truth(NO_FACTS, self._nobodys(row))
+
+    def _nobodys(self, row: Row) -> frozenset[Fact]:
+        """`row.practice` (or `row.practice_id`) is not set: it is nobody's row, which all share."""
+        if row.model != self.judge.practice:
+            return NO_FACTS
+        holders = [t.value for t in row.rows.ties if t.kind == "hop" and t.column == "forward"]
+        return frozenset(Fact("public", "", plain(holder)) for holder in holders[:1] if isinstance(holder, Row))
+
+    def present(self, value: Value) -> frozenset[Fact]:
+        """What is remembered of a practice, or of its key, that is known not to be None."""
+        value = value.row if isinstance(value, Key) else value
+        held = model_of(value) in self.judge.tenancy.practices
+        return frozenset({Fact("present", "", plain(value))}) if held else NO_FACTS
 
     def truth(self, value: Value, facts: frozenset[Fact]) -> Truth:
         """What is known when the value is true and when it is false."""
@@ -207,8 +219,9 @@ class Prover:
                 return Truth(self.exists(value, facts), NO_FACTS)
             case Row():
                 there = self.exists(value.rows, facts)
-                if value.optional:
-                    return Truth(there | {Fact("some", "", value)}, self.absent(value))
+                if self.judge.may_be_none(value, facts):
+                    there |= self.present(value) | {Fact("some", "", value)}
+                    return Truth(there, self.absent(value) | self._nobodys(value))
                 return Truth(there, None)
             case Instance() | FunctionRef() | ClassRef() | Request() | NewRow() | Partial():
                 return TRUE
@@ -220,7 +233,7 @@ class Prover:
                 false = [t.false for t in parts if t.false is not None]
                 some = frozenset({Fact("some", "", value)})
                 return Truth(
-                    frozenset.intersection(*true) | some if true else None,
+                    frozenset.intersection(*true) | some | self.present(value) if true else None,
                     frozenset.intersection(*false) | self.absent(value) if false else None,
                 )
             case Seq():
@@ -231,7 +244,8 @@ class Prover:
                 return self.truth(value.of, facts)
             case Key():
                 known = self._flag(value)
-                return Truth(known.true, (known.false or NO_FACTS) | self.absent(value))
+                there = (known.true or NO_FACTS) | self.present(value)
+                return Truth(there, (known.false or NO_FACTS) | self.absent(value))
             case Carrier():
                 return Truth(NO_FACTS, self.absent(value))
             case Input() | Param() | Attr():

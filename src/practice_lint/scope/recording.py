@@ -88,6 +88,7 @@ class Records:
     crossings: list[Crossing] = field(default_factory=list)  # what went past the database under a name
     spent: list[str] = field(default_factory=list)  # entry points that ran out of budget
     gates: dict[str, Gate] = field(default_factory=dict)  # by entry point, what stands in front of it
+    passed: list[frozenset[Fact]] = field(default_factory=list)  # what is known where middleware hands a request on
     gated: set[str] = field(default_factory=set)  # entry points on whose way something proved a practice
 
 

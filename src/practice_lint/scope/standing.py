@@ -8,7 +8,8 @@ UNKNOWN never counts as proved and never as a leak.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from practice_lint.project.models import Models
@@ -92,12 +93,14 @@ class State(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`cause` is a word for tables and counts, `reason` a clause for people; `value` is what made it so."""
+    """`cause` is a word for tables and counts, `reason` a clause for people; `value` is what made it so. `null`: of
+    what is proved by nothing but a practice that may be None, on rows that may have none, the tie that says so."""
 
     state: State
     cause: str
     reason: str
     value: Value | None = None
+    null: Tie | None = None
 
 
 OPEN = Standing(State.OPEN, "open", "nothing ties it to a practice")
@@ -117,11 +120,12 @@ def best(standings: list[Standing]) -> Standing:
     return found
 
 
-def _order(standing: Standing) -> tuple[int, bool, bool, str, str]:
+def _order(standing: Standing) -> tuple[int, bool, bool, bool, str, str]:
     """Ties are sets: of equals the one that sorts last, so that all runs are alike. A check comes after the tie
     that it follows from: `get(pk=pk, practice=mine)` is the caller's by its practice, not by the key that it proves."""
     cause = standing.cause
-    return (standing.state, cause not in ("proved-key", "checked"), cause != "shared-rows", cause, standing.reason)
+    sure = cause not in ("proved-key", "checked"), standing.null is None, cause != "shared-rows"
+    return (standing.state, *sure, cause, standing.reason)
 
 
 def words(value: Value | None) -> str:
@@ -166,6 +170,7 @@ class Judge:
         self.practice = tenancy.practice
         self.users = {models.user} if models.user else set()
         self._memo: dict[tuple[Value, frozenset[Fact]], Standing] = {}
+        self.present: frozenset[Value] = frozenset()  # practices without which no request gets past the middleware
         self._cut = 0  # how often a chain was too long
         self.practice_words = _practice_words(models, self.practice)
 
@@ -318,6 +323,38 @@ class Judge:
             return self._null(model, tie, value)
         if isinstance(value, (Const, Truth)):
             return Standing(State.UNKNOWN, "constant-practice", "the practice is a constant", value)
+        known = self._of_practice(value, facts, depth)
+        if known.state is State.PROVED and self.active(value) and self.may_be_none(value, facts):
+            return replace(known, null=tie) if self.matches_null(model, tie) else known
+        return known
+
+    def matches_null(self, model: str, tie: Tie) -> bool:
+        """Whether `filter(practice=None)`, which Django reads as IS NULL, finds rows by this lookup."""
+        scope = self.tenancy.scopes.get(model)
+        if tie.kind != "key" or tie.several or (scope is not None and scope.kind == "shared"):
+            return False
+        hops = self.models.lookup(model, tie.path).hops
+        return all(hop.forward and not hop.many for hop in hops) and any(hop.field.null for hop in hops)
+
+    def may_be_none(self, value: Value, facts: frozenset[Fact]) -> bool:
+        """Whether a row, or its key, may be None here: of a nullable key or of `first()`, unless that was asked."""
+        if Fact("present", "", plain(value)) in facts or plain(value) in self.present:
+            return False
+        match value:
+            case Row():
+                return value.optional
+            case Key():
+                return self.may_be_none(value.row, facts)
+            case OneOf():
+                return any(isinstance(part, Nothing) or self.may_be_none(part, facts) for part in value.parts)
+        return False
+
+    def remember(self, present: Iterable[Value]) -> None:
+        """Practices that are there whenever a view runs."""
+        self.present |= {plain(value) for value in present}
+        self._memo.clear()
+
+    def _of_practice(self, value: Value, facts: frozenset[Fact], depth: int) -> Standing:
         known = self.provenance(value, self.practice or "", facts, depth + 1)
         if known.state is State.OPEN and not isinstance(value, (Row, Rows, Key)):
             return Standing(State.CHOSEN, "chosen-practice", f"the practice is {words(value)}", value)
@@ -450,9 +487,11 @@ class Judge:
         """Whether the value says which practice is active: a practice or membership that the request did not choose."""
         match value:
             case Row():
+                own = self.row(value, frozenset()).cause == "own-rows"
                 if value.model not in self.tenancy.practices:  # a membership, and the caller's own
-                    own = self.row(value, frozenset()).cause == "own-rows"
                     return value.model in self.tenancy.memberships and own and self.chooser(value) is None
+                if value.optional and any(t.kind == "hop" for t in value.rows.ties):  # of any row, or of the caller's
+                    return own or any(t.kind == "carrier" for t in value.rows.ties)
                 return self.chooser(value) is None
             case Key():
                 return self.membership(value.row.model) and self.names_row(value) and self.chooser(value) is None
@@ -490,7 +529,7 @@ class Judge:
                 known = self.of(value, facts, depth + 1)
                 if known.cause == "global":
                     return OPEN
-                return known
+                return known if known.null is None else replace(known, null=None)  # said where that row is fetched
             case NewRow():
                 return Standing(State.PROVED, "new-row", "created here", value)
             case Carrier():

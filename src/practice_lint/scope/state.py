@@ -11,7 +11,7 @@ from typing import Any
 
 from practice_lint.facts import Call, Span
 from practice_lint.scope.proofs import Prover, nothing, outsiders
-from practice_lint.scope.standing import Judge, State
+from practice_lint.scope.standing import Judge, Standing, State
 from practice_lint.scope.values import (
     GRANTED,
     NOBODY,
@@ -158,6 +158,11 @@ def marks(facts: frozenset[Fact], after: frozenset[Fact]) -> tuple[Tie, ...]:
     return tuple(tie for fact, tie in MARKS if fact in facts and fact not in after)
 
 
+def lost(before: Standing, after: Standing) -> bool:
+    """Whether less is known of the rows: that they are the caller's, or that the caller's practice is not None."""
+    return after.state < before.state or (before.null is None and after.null is not None)
+
+
 def certified(value: Value, known: frozenset[Fact], after: frozenset[Fact], judge: Judge) -> Value:
     """The value of one way, with what that way's facts prove of its rows written on them: where the ways meet, the
     facts are gone, and the other way has another value (`return row, None` beside `return None, error`)."""
@@ -174,7 +179,8 @@ def certified(value: Value, known: frozenset[Fact], after: frozenset[Fact], judg
     standing = judge.of(value, known)
     if standing.state is not State.PROVED or standing.cause == "ambient":
         return value
-    if judge.of(value, after).state is State.PROVED:
+    later = judge.of(value, after)
+    if later.state is State.PROVED and not lost(standing, later):
         return value
     return marked(value, Tie("given", standing.reason), judge)
 
@@ -207,7 +213,7 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
         if side.facts != facts:
             for key, use in side.pending.items():
                 before = prover.judge.of(use.value, side.facts)
-                if before.state >= State.EXEMPT and prover.judge.of(use.value, facts).state < before.state:
+                if before.state >= State.EXEMPT and lost(before, prover.judge.of(use.value, facts)):
                     other = b if side is a else a
                     settle(use, side.facts)  # type: ignore[operator]
                     if key not in other.pending or prover.judge.of(use.value, other.facts).state >= State.EXEMPT:

@@ -318,8 +318,8 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     staff (the caller is platform staff), granted (the caller holds a permission of Django's, which knows no practice),
     signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
     active), bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not
-    None), falsy (it is None or empty), given (as soon as `value` is known to be the key of a `model` row of the
-    caller's, `then` holds)."""
+    None), present (the practice `value` is not None, to be remembered), falsy (it is None or empty), given (as soon as
+    `value` is known to be the key of a `model` row of the caller's, `then` holds)."""
 
     kind: str
     model: str = ""
@@ -351,6 +351,7 @@ NO_FACTS: frozenset[Fact] = frozenset()
 MAYBE = Truth(NO_FACTS, NO_FACTS)
 TRUE = Truth(NO_FACTS, None)
 FALSE = Truth(None, NO_FACTS)
+NEXT_LAYER = Opaque("the next layer")  # what middleware hands the request on to
 CHOSEN_MODEL = "any model"  # stands for the class that the request chose
 REQUEST = "request"  # the heap identity of the request in hand
 
