@@ -272,7 +272,6 @@ def _verdict(
     root = next((o for o in [*watched, *used] if _owned(m, o)), None)
     if root is None:
         return None
-    model = m.models.by_name.get(root.rows.model)
     if entered:
         leaking = [o for o in entered if o.standing.state < State.UNKNOWN]
         rooted = [o for o in leaking if not _anchored_elsewhere(m, o, site)]  # the others follow from other queries
@@ -315,15 +314,21 @@ def _verdict(
             cause, reason = shown.standing.cause, shown.standing.reason
     else:
         return None
+    subject = (shown if shown.how == "create" else root).rows.model
+    model = m.models.by_name.get(subject)
     ends = _ends(shown, watched)
     gateless = kind == "leak" and cause == "chosen-practice" and _gateless(m, shown)
-    chooser = m.judge.chooser(shown.standing.value if gateless else shown.rows) if kind == "leak" else None
+    chooser = (
+        m.judge.chooser(shown.standing.value if gateless or shown.how == "create" else shown.rows)
+        if kind == "leak"
+        else None
+    )
     if chooser is None and isinstance(shown.standing.value, Input):
         chooser = shown.standing.value
     elsewhere = _elsewhere(m, site, shown, entered, seen) if kind == "leak" else None
     trail = _trail(m, site, shown, seen)
-    scope = m.tenancy.scopes.get(root.rows.model)
-    confidence = _confidence(m, shown, root.rows.model, scope)
+    scope = m.tenancy.scopes.get(subject)
+    confidence = _confidence(m, shown, subject, scope)
     if gateless and shown.entry in m.records.gates and m.records.gates[shown.entry].public:
         confidence = "low"  # a page for everybody, of the practice that its address names
     return QuerySite(
@@ -331,7 +336,7 @@ def _verdict(
         span=Span(*site.at),
         module=site.module,
         symbol=site.symbol,
-        model=model.label if model else root.rows.model,
+        model=model.label if model else subject,
         practice_path=(scope.paths[0] or "pk") if scope and scope.paths else None,
         query=printed(m.queries.get(site)),
         ends=ends,

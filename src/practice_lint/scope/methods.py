@@ -114,7 +114,7 @@ def _row_method(
     if name in ("save", "asave", "delete", "adelete", "save_base"):
         m.wrote(row.rows, "deleted" if "delete" in name else "saved", frame, env, span, row=row)
         stored = [(key[1], v) for key, v in env.heap.items() if key[0] == row]
-        m.linked(row.model, stored, frame, env, span, row.rows.site)
+        m.relinked(row.rows, m.linked(row.model, stored, frame, env, span), frame, env, span)
         return NONE
     if name in PERMISSION_METHODS and m.judge.caller(row):
         return _permitted(m, args, keywords)

@@ -196,7 +196,7 @@ def _bulk(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: 
 
 def _write(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
     m.wrote(rows, "write", frame, env, span)
-    m.linked(rows.model, keywords, frame, env, span, rows.site)
+    m.relinked(rows, m.linked(rows.model, keywords, frame, env, span), frame, env, span)
     return NONE
 
 
@@ -276,8 +276,13 @@ def _intersection(
 def _link(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
     """`order.tags.add(tag)`, `order.tags.set(ids)`"""
     m.wrote(rows, "link", frame, env, span)
+    holder = next((tie.value for tie in rows.ties if tie.kind == "hop"), None)
+    if isinstance(holder, NewRow):
+        holder = Row(Rows(holder.model, frozenset({Tie("new", "")}), None))
     for value in args:
-        m.linked_rows(rows.model, value, frame, env, span, rows.site)
+        unproved = m.linked_rows(rows, value, frame, env, span)
+        if isinstance(holder, Row):
+            m.relinked(holder.rows, unproved, frame, env, span)
     return NONE
 
 

@@ -135,7 +135,7 @@ def _run(m: Machine, statement: Statement, site: Site, frame: Frame, env: Env, s
         m.wrote(_rows(m, node, site, reading), "stored in another row", frame, env, span)
     for node in reading.written:
         m.wrote(_rows(m, node, site, reading), "write", frame, env, span)
-        m.linked(node.model, reading.set, frame, env, span, site)
+        m.linked(node.model, reading.set, frame, env, span)
     for model, values, keys in reading.created:
         new = m.new_row(model, site, values, env)
         m.created(new, Rows(model, frozenset(), site), values, frame, env, span)

@@ -98,6 +98,7 @@ class Recording(Managing):
     def __init__(self, project: Project) -> None:
         super().__init__(project)
         self.records = Records()
+        self.written: dict[tuple[str | Row, str], Site] = {}  # where a row was given an attribute
 
     def new_row(self, model: str, site: Site, keywords: list[tuple[str, Value]], env: Env) -> NewRow:
         new = NewRow(model, f"new:{site.path}:{site.at}", site)
@@ -119,14 +120,20 @@ class Recording(Managing):
                 env.heap[REQUEST, name] = value
             case NewRow():
                 env.heap[holder.ident, name] = value
+                self._written_at(holder.ident, name, frame, span)
             case Row():
                 env.heap[holder, name] = value
+                self._written_at(holder, name, frame, span)
             case FunctionRef():
                 env.heap[holder.name, name] = value
             case _:
                 kind = type(holder).__name__
                 if kind in ("Param", "Attr"):
                     env.heap[holder, name] = value
+
+    def _written_at(self, holder: str | Row, name: str, frame: Frame, span: Span) -> None:
+        if not frame.stub:
+            self.written[holder, name] = self.site_at(frame, span)
 
     def observe(
         self,
@@ -264,10 +271,9 @@ class Recording(Managing):
         frame: Frame,
         env: Env,
         span: Span | None,
-        site: Site | None,
     ) -> tuple[str, Value] | None:
         """Related keys that are written: rows among them are used here. Returns the first that the sender chose."""
-        unproved = None
+        unproved: tuple[str, Value] | None = None
         for name, value in keywords:
             field = self.models.field(model, name)
             if (
@@ -278,16 +284,53 @@ class Recording(Managing):
             ):
                 continue
             self.written_value(value, frame, env, span)
-            known = self.judge.provenance(value, field.target, env.facts, 0)
-            asked = next((a for a in atoms(value) if isinstance(a, Input) and a.source != "task"), None)
-            if known.state in (State.OPEN, State.CHOSEN, State.PARENT) and asked is not None and unproved is None:
-                unproved = (name, asked)
+            unproved = unproved or self._unproved(name, field.target, value, env)
         return unproved
 
     def linked_rows(
-        self, model: str, value: Value, frame: Frame, env: Env, span: Span | None, site: Site | None
-    ) -> None:
+        self, rows: Rows, value: Value, frame: Frame, env: Env, span: Span | None
+    ) -> tuple[str, Value] | None:
+        """Rows put among `rows`, a relation of several; the key that the sender chose, where nothing proves it."""
         self.written_value(value, frame, env, span)
+        if not self.judge.scoped(rows.model):
+            return None
+        relation = next((tie.path for tie in sorted(rows.ties, key=lambda t: t.path) if tie.kind == "hop"), rows.model)
+        return self._unproved(relation, rows.model, value, env)
+
+    def _unproved(self, name: str, target: str, value: Value, env: Env) -> tuple[str, Value] | None:
+        known = self.judge.provenance(value, target, env.facts, 0)
+        asked = next((a for a in atoms(value) if isinstance(a, Input) and a.source != "task"), None)
+        return (name, asked) if known.state in (State.OPEN, State.CHOSEN, State.PARENT) and asked is not None else None
+
+    def relinked(
+        self, rows: Rows, unproved: tuple[str, Value] | None, frame: Frame, env: Env, span: Span | None
+    ) -> None:
+        """A row that is the caller's is given a relation to whatever row the sender names."""
+        if unproved is None or span is None or frame.stub or self.judge.rows(rows, env.facts).state < State.UNKNOWN:
+            return
+        site = self.site_here(frame, span)
+        place = Place(frame.path, span, "the relation is written here")
+        observed = Observation(
+            self._by_sender(rows.model, unproved),
+            Rows(rows.model, rows.ties, site),
+            "create",
+            True,
+            (*frame.trail, place),
+            self.entry,
+            self.mode,
+        )
+        self.records.used.setdefault(site, []).append(observed)
+
+    def _by_sender(self, model: str, unproved: tuple[str, Value]) -> Standing:
+        name, asked = unproved
+        field = self.models.field(model, name)
+        chosen = field is not None and field.target == self.judge.practice
+        return Standing(
+            State.CHOSEN if chosen else State.PARENT,
+            "chosen-practice" if chosen else "unproved-relation",
+            f"its `{name}` is {words(asked)}, which nothing ties to the practice",
+            asked,
+        )
 
     def written_value(self, value: Value, frame: Frame, env: Env, span: Span | None) -> None:
         for atom in atoms(value):
@@ -301,20 +344,12 @@ class Recording(Managing):
     ) -> None:
         """A row is created: by whose practice it is pinned, and by which keys that nobody proved."""
         if not self.judge.scoped(new.model):
-            self.linked(new.model, keywords, frame, env, span, None)
+            self.linked(new.model, keywords, frame, env, span)
             return
-        unproved = self.linked(new.model, keywords, frame, env, span, new.site)
+        unproved = self.linked(new.model, keywords, frame, env, span)
         place = (Place(frame.path, span, "a row is created here"),) if span is not None and not frame.stub else ()
         if unproved is not None:
-            name, asked = unproved
-            field = self.models.field(new.model, name)
-            chosen = field is not None and field.target == self.judge.practice
-            standing = Standing(
-                State.CHOSEN if chosen else State.PARENT,
-                "chosen-practice" if chosen else "unproved-relation",
-                f"its `{name}` is {words(asked)}, which nothing ties to the practice",
-                asked,
-            )
+            standing = self._by_sender(new.model, unproved)
         else:
             ties = set(rows.ties)
             ties |= ties_of(self.models, new.model, [], keywords)
@@ -323,15 +358,18 @@ class Recording(Managing):
                 standing = Standing(
                     State.EXEMPT, "creates", "it creates a row and pins it to nothing that the sender chose"
                 )
-        made_rows = Rows(new.model, rows.ties, new.site)
-        self.records.used.setdefault(new.site, []).append(
+        site = new.site
+        if unproved is not None and self.names.modules[site.module].stub:  # a row that a generic view makes
+            site = self.written.get((new.ident, unproved[0]), site)
+        made_rows = Rows(new.model, rows.ties, site)
+        self.records.used.setdefault(site, []).append(
             Observation(standing, made_rows, "create", True, frame.trail + place, self.entry, self.mode)
         )
 
     def upserted(
         self, rows: Rows, keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None
     ) -> None:
-        self.linked(rows.model, keywords, frame, env, span, rows.site)
+        self.linked(rows.model, keywords, frame, env, span)
         self.wrote(rows, "upsert", frame, env, span)
 
     def chosen_out_of(self, table: Table, index: Value, frame: Frame) -> None:

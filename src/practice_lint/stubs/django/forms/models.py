@@ -41,11 +41,12 @@ class BaseModelForm(BaseForm):
 
 
 class ModelForm(BaseModelForm):
-    pass
+    class Meta:  # the real one has none: what the `Meta` of a form made by a factory derives from
+        pass
 
 
 def modelform_factory(model, form=ModelForm, fields=None, exclude=None, formfield_callback=None, **options):
-    meta = subclass(getattr(form, "Meta", object), model=model, fields=fields, exclude=exclude)
+    meta = subclass(form.Meta, model=model, fields=fields, exclude=exclude)
     return subclass(form, Meta=meta, formfield_callback=formfield_callback)
 
 
