@@ -285,6 +285,7 @@ REGISTERED: tuple[tuple[str, str, str, dict[str, list[str]]], ...] = (
     ("tasks.py", "import dramatiq\n@dramatiq.actor\ndef a(): ...", "task", {"a": []}),
     ("tasks.py", "from huey.contrib.djhuey import db_task\n@db_task()\ndef a(): ...", "task", {"a": []}),
     ("tasks.py", "from celery import shared_task\ndef ours(**options):\n    def inner(f):\n        return shared_task(**options)(f)\n    return inner\n@ours()\ndef a(): ...", "task", {"a": []}),
+    ("tasks.py", "def a(job): ...\ndef b(job): ...\ndef c(job): ...\ndef later(queue):\n    queue.queue_task(action='clinic.tasks.a')\n    queue.say('clinic.tasks.b')\n    queue.queue_task('clinic.missing.c')", "task", {"a": []}),
     ("tasks.py", "from invoke import task\n@task\ndef a(c): ...", "task", {}),
     ("management/commands/tidy.py", "from django.core.management.base import BaseCommand\nclass Command(BaseCommand):\n    def handle(self, **options): ...", "command", {"Command": ["handle"]}),
     ("signals.py", "from django.dispatch import receiver\n@receiver(saved)\ndef a(sender, **kwargs): ...", "signal", {"a": []}),

@@ -153,6 +153,35 @@ class Page(models.Model):
 INSTALLED_APPS = ["clinic"]
 AUTH_USER_MODEL = "clinic.Person"
 """
+ROLES = """
+from django.contrib.auth.models import AbstractUser
+class Client(models.Model): ...
+class Site(models.Model):
+    client = models.ForeignKey(Client, models.CASCADE)
+class Agent(models.Model):
+    site = models.ForeignKey(Site, models.CASCADE)
+    slug = models.SlugField()
+class Role(models.Model):
+    may_view = models.ManyToManyField(Client)
+class Person(AbstractUser):
+    role = models.ForeignKey(Role, models.CASCADE, null=True)
+    agent = models.OneToOneField(Agent, models.CASCADE, null=True)
+class Check(models.Model):
+    agent = models.ForeignKey(Agent, models.CASCADE)
+class Alert(models.Model):
+    agent = models.ForeignKey(Agent, models.CASCADE)
+class Log(models.Model):
+    agent = models.ForeignKey(Agent, models.CASCADE)
+# file: config/settings.py
+INSTALLED_APPS = ["clinic"]
+AUTH_USER_MODEL = "clinic.Person"
+"""
+DEVICES = ROLES.replace("    may_view = models.ManyToManyField(Client)\n", "    name = models.CharField()\n")
+FAR_LEVELS = LEVELS.replace(
+    "organisation = models.ForeignKey(Organisation, models.CASCADE)\nclass ProjectMember",
+    "area = models.ForeignKey('Area', models.CASCADE)\n"
+    "class Area(models.Model):\n    organisation = models.ForeignKey(Organisation, models.CASCADE)\nclass ProjectMember",
+)
 ABSENT = (
     "".join(
         f"class {name}(models.Model):\n    organization = models.ForeignKey('crm.Organization', models.CASCADE)\n"
@@ -172,10 +201,13 @@ ABSENT = (
         (LEVELS, "Organisation"),
         (CARRIED, "Bureau"),
         (USERS, "Company"),
+        (ROLES, "Client"),
+        (DEVICES, None),
+        (FAR_LEVELS, "Organisation"),
         (ABSENT, "crm.Organization"),
         ("", None),
     ],
-    ids=["blog", "shop", "label", "unusual name", "levels", "carried", "users", "absent package", "no models"],
+    ids=["blog", "shop", "label", "unusual name", "levels", "carried", "users", "roles", "devices", "far levels", "absent package", "no models"],
 )
 def test_inferred(source: str, practice: str | None) -> None:
     assert practice_of(source) == practice
@@ -248,6 +280,14 @@ def test_memberships(head: str, body: str, expected: bool) -> None:
     source = source.partition("\n")[2].replace("FK(", "models.ForeignKey(")
     name = "clinic.models." + head.removeprefix("class ")
     assert (name in tenancy_of(HEAD + PRACTICE + source, GIVEN).memberships) == expected
+
+
+def test_a_role_of_several_practices_is_a_membership() -> None:
+    tenancy = tenancy_of(HEAD + ROLES)
+    assert tenancy.memberships == {"clinic.models.Role": ("", "may_view")}
+    profile = "class Profile(models.Model):\n    user = models.OneToOneField(User, models.CASCADE)\n    {} = models.ManyToManyField({})\n"
+    assert tenancy_of(HEAD + PRACTICE + profile.format("practices", "Practice"), GIVEN).memberships["clinic.models.Profile"] == ("user", "practices")
+    assert "clinic.models.Profile" not in tenancy_of(HEAD + PRACTICE + profile.format("patients", "Patient"), GIVEN).memberships
 
 
 def test_through_model_is_a_membership() -> None:

@@ -66,6 +66,60 @@ class OpenView(APIView):
         return Response(Patient.objects.filter(practice__slug=slug).values())  # leak: gate
 urlpatterns = [path("m/<slug:slug>/", MemberView.as_view()), path("o/<slug:slug>/", OpenView.as_view())]
 
+# case: permission classes put together by operators
+class IsMember(permissions.BasePermission):
+    role = ""
+    def has_permission(self, request, view):
+        if request.user.is_superuser:
+            return True
+        return Access.objects.filter(practice_id=view.kwargs["pid"], user=request.user, role=self.role).exists()
+class IsAdmin(IsMember):
+    role = "admin"
+class IsNurse(IsMember):
+    role = "nurse"
+IsStaff = IsAdmin | IsNurse
+class BothView(APIView):
+    permission_classes = [permissions.IsAuthenticated & IsAdmin]
+    def get(self, request, *args, **kwargs):
+        return Response(Patient.objects.filter(practice=self.kwargs["pid"]).values())  # proved: proved-key
+class EitherView(APIView):
+    permission_classes = [permissions.IsAuthenticated & (IsAdmin | IsNurse)]
+    def get(self, request, *args, **kwargs):
+        return Response(Patient.objects.filter(practice=self.kwargs["pid"]).values())  # proved: proved-key
+class NamedView(APIView):
+    permission_classes = [IsStaff]
+    def get(self, request, *args, **kwargs):
+        return Response(Patient.objects.filter(practice=self.kwargs["pid"]).values())  # proved: proved-key
+class WiderView(APIView):
+    permission_classes = [permissions.IsAuthenticated | IsAdmin]
+    def get(self, request, *args, **kwargs):
+        return Response(Patient.objects.filter(practice=self.kwargs["pid"]).values())  # undecided: gate-not-followed
+class TurnedView(APIView):
+    permission_classes = [~permissions.IsAuthenticated]
+    def get(self, request, *args, **kwargs):
+        return Response(Patient.objects.filter(practice=self.kwargs["pid"]).values())  # leak: gate
+urlpatterns = [
+    path("a/<int:pid>/", BothView.as_view()), path("b/<int:pid>/", EitherView.as_view()), path("c/<int:pid>/", NamedView.as_view()),
+    path("d/<int:pid>/", WiderView.as_view()), path("e/<int:pid>/", TurnedView.as_view()),
+]
+
+# case: a check of what the address says, else the query
+class IsMember(permissions.BasePermission):
+    def has_permission(self, request, view):
+        pid = view.kwargs.get("pid") or request.query_params.get("pid")
+        if not pid and request.method in permissions.SAFE_METHODS:
+            return True
+        return Access.objects.filter(practice_id=pid, user=request.user).exists()
+class MemberView(APIView):
+    permission_classes = [IsMember]
+    def get(self, request, *args, **kwargs):
+        return Response(Patient.objects.filter(practice=self.kwargs["pid"]).values())  # proved: proved-key
+class AskedView(APIView):
+    permission_classes = [IsMember]
+    def get(self, request, *args, **kwargs):
+        return Response(Patient.objects.filter(practice=request.query_params["pid"]).values())  # leak: practice
+urlpatterns = [path("m/<int:pid>/", MemberView.as_view()), path("n/<int:pid>/", AskedView.as_view())]
+
 # case: a mixin that asks about what its view says
 import directory
 class MemberMixin:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from practice_lint.project.closures import Closures
 from practice_lint.project.entry import Entry, EntryKind
 from practice_lint.project.models import Models
+from practice_lint.project.named_jobs import named_jobs
 from practice_lint.project.names import Names
 from practice_lint.project.registrations import Registrations
 from practice_lint.project.routers import Routers, entry
@@ -28,6 +29,8 @@ def find_entries(names: Names, settings: DjangoSettings, models: Models) -> tupl
     walk.run(settings)
     found = [*walk.entries, *_cruds(names, walk)]
     found.extend(Registrations(names, closures, settings, walk.mounts).entries())
+    targets = {each.target for each in found}
+    found.extend(each for each in named_jobs(names) if each.target not in targets)
     found.extend(unrouted(names, routers, frozenset(each.target for each in found)))
     unique = {_identity(each): each for each in reversed(found)}
     paths = {name: module.path for name, module in names.modules.items()}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from practice_lint.facts import Attribute, Call, Expr, Global, Local
-from practice_lint.project.membership import PEOPLE_FIELDS, is_team, many_users, membership_points
+from practice_lint.project.membership import PEOPLE_FIELDS, grants_of, is_team, many_users, membership_points
 from practice_lint.project.names import Names
 from practice_lint.project.ownership import Ownership, is_audit, is_pointer
 from practice_lint.project.visit import expressions_in
@@ -30,6 +30,7 @@ ADDRESS_POINTS = 3  # slug, subdomain, domain: it is named in URLs
 ENOUGH = 40  # below it no practice is inferred
 SIMILAR_REACH = 0.55  # of the inner candidate's reach: an outer level is preferred from there
 SIMILAR_SCORE = 0.6  # of the inner candidate's score, likewise
+OUTER_HOPS = 3  # from the inner candidate to the level above it
 PART = 0.2  # of all models: what has so many below it is no mere team of somebody else
 MIN_DIRECT = 1
 
@@ -97,10 +98,9 @@ def choose(ownership: Ownership, candidates: tuple[Candidate, ...]) -> Candidate
     seen = {best.model}
     while True:
         reach = len(ownership.reaching((best.model,)))
-        required = {field.target for field in ownership.foreign_keys(best.model) if not field.null}
         above = [
             each
-            for each in (by_model[target] for target in sorted(filter(None, required)) if target in by_model)
+            for each in (by_model[target] for target in _levels_above(ownership, best.model) if target in by_model)
             if each.model not in seen
             and _has_members(_standing(ownership, each.model, keys[each.model]))
             and len(ownership.reaching((each.model,))) >= SIMILAR_REACH * reach
@@ -110,6 +110,22 @@ def choose(ownership: Ownership, candidates: tuple[Candidate, ...]) -> Candidate
             return best
         best = max(above, key=lambda each: (each.score, each.model))
         seen.add(best.model)
+
+
+def _levels_above(ownership: Ownership, model: str) -> tuple[str, ...]:
+    """What every row of the model belongs to, over foreign keys that may not be empty."""
+    found: set[str] = set()
+    frontier = {model}
+    for _ in range(OUTER_HOPS):
+        frontier = {
+            field.target
+            for name in frontier
+            if name in ownership.edges and not ownership.is_user(name)
+            for field in ownership.foreign_keys(name)
+            if field.target is not None and not field.null
+        } - found
+        found |= frontier
+    return tuple(sorted(found))
 
 
 def _keys(ownership: Ownership) -> dict[str, tuple[tuple[str, str, bool], ...]]:
@@ -146,13 +162,22 @@ def _standing(ownership: Ownership, model: str, keys: tuple[tuple[str, str, bool
     for user in ownership.users:
         if user in ownership.edges and any(field.target == model for field in ownership.many(user)):
             members.append(user)
+    members.extend(grants_of(ownership, model))
     for owner, _, _ in keys:  # teams: many users, one practice
         people = any(field.name in PEOPLE_FIELDS for field in many_users(ownership, owner))
         if people and is_team(owner) and len(ownership.reaching((owner,))) < PART * len(ownership.concrete):
             members.append(owner)
     members.extend(_by_name(ownership, model))
-    user_key = any(ownership.is_user(owner) and not is_pointer(column) for owner, column, _ in keys)
+    user_key = any(
+        ownership.is_user(owner) and not is_pointer(column) and _shared_by_users(ownership, owner, column)
+        for owner, column, _ in keys
+    )
     return _Standing(keys, reach, tuple(dict.fromkeys(members)), user_key)
+
+
+def _shared_by_users(ownership: Ownership, user: str, column: str) -> bool:
+    """A practice has several users: a one-to-one leads to what a user is, or has, alone."""
+    return ownership.models.by_name[user].fields[column].relation == "fk"
 
 
 def _by_name(ownership: Ownership, model: str) -> Iterator[str]:

@@ -79,6 +79,10 @@ def _inferred(ownership: Ownership, practices: tuple[str, ...]) -> Iterator[tupl
                 yield name, (users[0], "")
         elif paths and "__" not in paths[0] and is_team(name):
             yield name, (users[0], paths[0])
+    for practice in practices:
+        for name in grants_of(ownership, practice):
+            columns = [field.name for field in ownership.many(name) if field.target == practice]
+            yield name, (next(iter(_user_fields(ownership, name)), ""), columns[0])
 
 
 def is_team(name: str) -> bool:
@@ -135,6 +139,22 @@ def _user_fields(ownership: Ownership, name: str) -> list[str]:
         field for field in ownership.foreign_keys(name) if ownership.is_user(field.target) and not is_audit(field.name)
     ]
     return [field.name for field in sorted(fields, key=lambda field: (field.name != "user", field.null, field.name))]
+
+
+def grants_of(ownership: Ownership, practice: str) -> Iterator[str]:
+    """Models between users and practices whose rows name many practices: the role or the profile of a user."""
+    held = {
+        field.target
+        for user in ownership.users & ownership.edges.keys()
+        for field in (*ownership.foreign_keys(user), *ownership.many(user))
+        if not is_audit(field.name)
+    }
+    for name in ownership.concrete:
+        if ownership.is_user(name) or not any(field.target == practice for field in ownership.many(name)):
+            continue
+        personal = not (MEMBER_WORDS | USER_WORDS).isdisjoint(words_of(name))
+        if personal and (name in held or _user_fields(ownership, name)):
+            yield name
 
 
 def many_users(ownership: Ownership, name: str) -> Iterator[Field]:

@@ -292,5 +292,7 @@ def admitted(admins: Admins, sites: Iterable[QuerySite]) -> Iterator[QuerySite]:
         if site.shape == "admin" and site.entry not in scoped:
             reason = "only staff reach the admin (its own rule looks at it)"
             yield replace(site, kind="exempt", cause="admin", reason=reason, shape="none")
+        elif site.kind == "undecided" and site.shape == "admin":
+            yield replace(site, shape="none")
         else:
             yield site

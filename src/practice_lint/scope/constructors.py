@@ -16,6 +16,7 @@ from practice_lint.scope.values import (
     Condition,
     Const,
     Input,
+    Instance,
     Keywords,
     Nothing,
     Opaque,
@@ -120,10 +121,24 @@ def _queryset(m: Machine, cls: str, args: Args, keywords: Keywords, frame: Frame
     return Opaque("a queryset of a model that was not followed")
 
 
+PERMISSION_OPERATORS = frozenset(f"rest_framework.permissions.{word}" for word in ("AND", "OR", "NOT"))
+
+
+def _operator(m: Machine, cls: str, args: Args, frame: Frame, env: Env, span: Span | None) -> Value:
+    """`(A | B)()`: the operator over an instance of each; two operators over the same are the same."""
+    operands = [m.call(each, [], [], frame, env, span) for each in args]
+    instance = Instance(cls, f"{cls}@{operands!r}")
+    for number, operand in enumerate(operands, 1):
+        env.heap[instance.ident, f"op{number}"] = operand
+    return instance
+
+
 def construct(
     m: Machine, cls: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value | None:
     """An object of a library class that has a value of its own; None for any other class."""
+    if cls in PERMISSION_OPERATORS:
+        return _operator(m, cls, args, frame, env, span)
     order = m.names.mro(cls)
     if QUERYSET_BASES.intersection(order):
         return _queryset(m, cls, args, keywords, frame, span)

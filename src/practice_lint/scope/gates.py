@@ -129,10 +129,14 @@ class Gates:
                 for method in self._answering(permission):
                     self._add(method, said)
 
-    def _permissions(self, scope: str, value: Expr, said: set[str], plain: set[str]) -> None:
+    def _permissions(self, scope: str, value: Expr, said: set[str], plain: set[str], depth: int = 0) -> None:
         for expr in every_expression(value):
             plain.add(tail(expr))
             symbol = self.names.resolve_within(scope, expr)
+            if symbol is not None and symbol.kind == "value" and depth < FOLLOWED:
+                for module, bound in self.names.values(symbol.name):
+                    self._permissions(module, bound, said, plain, depth + 1)
+                continue
             if symbol is not None and symbol.name in self.names.classes:
                 for method in self._answering(symbol.name):
                     self._add(method, said)

@@ -210,16 +210,23 @@ def _anchors(m: Machine, rows: Rows, depth: int) -> list[Rows]:
 def _job(m: Machine, o: Observation, narrow: frozenset[str | None]) -> Observation:
     """Jobs may read and write all practices; one that a request hands an unproved key may not, nor may one that was
     handed the key of one row write rows of all."""
-    if o.standing.state >= State.UNKNOWN and o.rows.model != ANY_TABLE:
+    if o.standing.state > State.UNKNOWN and o.rows.model != ANY_TABLE:
         return o
+    if o.standing.state is State.UNKNOWN and (o.mode not in JOB_MODES or _writes_whole(o, narrow)):
+        return o  # had it been followed it might be one that a job may not ask
     if o.mode == DISPATCHED and _raw(o.rows):
         return o
-    if o.mode == "task" and o.entry in narrow and o.how in WHOLE_WRITES and _wide(o):
+    if _writes_whole(o, narrow) and _wide(o):
         return Observation(ALL_OF_THEM, o.rows, o.how, o.certain, o.trail, o.entry, o.mode)
     if o.mode in JOB_MODES or o.mode == DISPATCHED:
         standing = Standing(State.EXEMPT, "job", "a background job or command: no request reaches it")
         return Observation(standing, o.rows, o.how, o.certain, o.trail, o.entry, o.mode)
     return o
+
+
+def _writes_whole(o: Observation, narrow: frozenset[str | None]) -> bool:
+    """Whether a task that is about one row writes whatever a query names."""
+    return o.mode == "task" and o.entry in narrow and o.how in WHOLE_WRITES
 
 
 def _behind_gate(m: Machine, o: Observation) -> Observation:
@@ -526,10 +533,10 @@ SHAPES: dict[str, Shape] = {
 
 
 def _shape(m: Machine, site: Site, kind: str, cause: str, ends: str, shown: Observation) -> Shape:
+    if shown.mode == "admin" and cause != "follows" and kind in ("leak", "undecided"):
+        return "admin"
     if kind != "leak":
         return "none"
-    if shown.mode == "admin" and cause != "follows":
-        return "admin"
     how = shown.how
     if site in m.records.sql and cause not in ("follows", "existence"):
         return "raw"

@@ -36,6 +36,7 @@ from practice_lint.scope.values import (
     OneOf,
     Opaque,
     Param,
+    Partial,
     Row,
     Rows,
     Seq,
@@ -114,7 +115,7 @@ def _and_or(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
         except Unreachable:
             break
         known = m.prover.truth(value, way.facts)
-        stop = known.false is None if e.how == "or" else known.true is None
+        stop = known.false is None or _always_given(m, value) if e.how == "or" else known.true is None
         values.append(value)
         if stop:
             break
@@ -139,6 +140,11 @@ def _and_or(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
         ]
         return join_all([v.parts[0] if isinstance(v, OneOf) and len(v.parts) == 1 else v for v in kept])
     return join_all([values[-1], *(NONE for v in values[:1] if len(values) > 1)])
+
+
+def _always_given(m: Machine, value: Value) -> bool:
+    """Whether the route captures it: the other arm of `kwargs.get("pk") or query_params.get("pk")` is not reached."""
+    return isinstance(value, Input) and value.source == "url" and m.route_params is not None and m.routed(value.name)
 
 
 def _not(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
@@ -231,8 +237,8 @@ def combined(m: Machine, how: str, a: Value, b: Value, env: Env) -> Value:
         return Rows(a.model, a.ties | b.ties, a.site, a.methods, a.field)
     if isinstance(a, Table) and isinstance(b, Table) and how == "|":
         return Table(tuple({**dict(a.items), **dict(b.items)}.items()), a.rest if b.rest is None else b.rest)
-    if isinstance(a, (ClassRef, Seq)) and isinstance(b, (ClassRef, Seq)) and how in "|&":
-        return m.composed_permissions(how, a, b)
+    if how in "|&" and (_permission(m, a) or _permission(m, b)):
+        return Partial(ClassRef(f"{PERMISSIONS}.{'OR' if how == '|' else 'AND'}"), (a, b), ())
     if isinstance(a, Truth) and isinstance(b, Truth):
         return either(a, b) if how == "|" else both(a, b)
     if how == "&" and (keysets.is_list(a) or keysets.is_list(b)):
@@ -240,8 +246,20 @@ def combined(m: Machine, how: str, a: Value, b: Value, env: Env) -> Value:
     return made([a, b])
 
 
+PERMISSIONS = "rest_framework.permissions"
+
+
+def _permission(m: Machine, value: Value) -> bool:
+    """Whether it is a permission class, or an operator over some that waits to be instantiated."""
+    if isinstance(value, Partial):
+        return isinstance(value.of, ClassRef) and value.of.name.startswith(f"{PERMISSIONS}.")
+    return isinstance(value, ClassRef) and f"{PERMISSIONS}.BasePermission" in m.names.mro(value.name)
+
+
 def _invert(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
     value = m.eval(e.parts[0], frame, env)
+    if _permission(m, value):
+        return Partial(ClassRef(f"{PERMISSIONS}.NOT"), (value,), ())
     return EMPTY_Q if isinstance(value, Condition) else MAYBE if isinstance(value, Truth) else made([value])
 
 

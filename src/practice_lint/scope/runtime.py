@@ -32,7 +32,6 @@ from practice_lint.scope.values import (
     Request,
     Row,
     Rows,
-    Seq,
     Site,
     Tie,
     Value,
@@ -398,13 +397,6 @@ class Runtime:
                 value = marked(value, tie, self.judge)
             result.append(certified(value, way.facts, after, self.judge))
         return result
-
-    def composed_permissions(self, how: str, a: Value, b: Value) -> Value:
-        """`IsAuthenticated & IsMember`: both run; of `A | B` neither is sure to."""
-        if how == "&":
-            items = (a.items if isinstance(a, Seq) else (a,)) + (b.items if isinstance(b, Seq) else (b,))
-            return Seq(items)
-        return External("rest_framework.permissions.OR")
 
 
 PLAIN_DECORATORS = frozenset(
