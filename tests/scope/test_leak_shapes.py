@@ -452,6 +452,47 @@ def overridden(request):
     formset = modelformset_factory(Patient, formset=OwnFormSet, fields=["name"])
     return shown(request, formset(practice=request.practice))
 
+# case: relations written to rows that the sender names
+def tagged_with(request, pk):
+    patient = get_object_or_404(Patient, pk=pk, practice=request.practice)  # proved: own-practice
+    patient.tags.add(request.POST["tag"])  # leak: relation
+    return HttpResponse()
+def retagged(request, pk):
+    patient = get_object_or_404(Patient, pk=pk, practice=request.practice)  # proved: own-practice
+    patient.tags.set(request.POST.getlist("tags"))  # leak: relation
+    return HttpResponse()
+def tagged_with_own(request, pk):
+    patient = get_object_or_404(Patient, pk=pk, practice=request.practice)  # proved: own-practice
+    tag = get_object_or_404(Tag, pk=request.POST["tag"], practice=request.practice)  # proved: own-practice
+    patient.tags.add(tag)  # proved: own-practice
+    return HttpResponse()
+def moved_by_update(request, pk):
+    mine = Visit.objects.filter(pk=pk, patient__practice=request.practice)  # proved: own-practice
+    mine.update(patient_id=request.POST["patient"])  # leak: relation
+    return HttpResponse()
+def moved_by_save(request, pk):
+    visit = get_object_or_404(Visit, pk=pk, patient__practice=request.practice)  # proved: own-practice
+    visit.patient_id = request.POST["patient"]
+    visit.save()  # leak: relation
+    return HttpResponse()
+def given_away(request, pk):
+    patient = get_object_or_404(Patient, pk=pk, practice=request.practice)  # proved: own-practice
+    patient.practice_id = request.POST["practice"]
+    patient.save()  # leak: practice
+    return HttpResponse()
+class VisitCreateView(CreateView):
+    model = Visit
+    fields = ["reason"]
+    def form_valid(self, form):
+        form.instance.patient_id = self.kwargs["pk"]  # leak: relation
+        return super().form_valid(form)
+
+# case: an OR with what lacks another relation
+def without_doctor(request):
+    return shown(request, Patient.objects.filter(Q(practice=request.practice) | Q(doctor=None)))  # leak: or
+def without_practice(request):
+    return shown(request, Letter.objects.filter(Q(practice=request.practice) | Q(practice=None)))  # exempt: shared-rows
+
 # case: plain class views
 class OpenView(View):
     def get(self, request, pk):

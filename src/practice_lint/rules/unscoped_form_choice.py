@@ -26,6 +26,8 @@ def check(program: Program) -> Iterator[Finding]:
             continue
         message = f"`{word(field)}` offers and accepts every practice's `{model_word(field)}`."
         repair = f'Narrow `self.fields["{field.name}"].queryset` by the practice in `__init__()`.'
+        if field.cls in program.views.by_name:
+            repair = f'Narrow `form.fields["{field.name}"].queryset` by the practice in `get_form()`.'
         yield at_field(CODE, "error", program, field, (message, repair, why(field)))
 
 
@@ -79,6 +81,29 @@ def merge(request):
 """,
         ),
         Example(
+            "generic views",
+            """# file: clinic/views.py
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.views.generic import UpdateView
+
+from clinic.models import Note
+
+
+class NoteUpdate(LoginRequiredMixin, UpdateView):
+    fields = ["patient", "text"]  # PL502
+    model = Note
+
+    def get_queryset(self):
+        return Note.objects.filter(patient__practice=self.request.practice)
+# file: clinic/urls.py
+from django.urls import path
+
+from clinic.views import NoteUpdate
+
+urlpatterns = [path("notes/<int:pk>/", NoteUpdate.as_view())]
+""",
+        ),
+        Example(
             "members of other practices",
             """# file: clinic/models.py
 from django.conf import settings
@@ -120,6 +145,34 @@ def add(request):
         ),
     ),
     good=(
+        Example(
+            "generic views",
+            """# file: clinic/views.py
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.views.generic import UpdateView
+
+from clinic.models import Note, Patient
+
+
+class NoteUpdate(LoginRequiredMixin, UpdateView):
+    fields = ["patient", "text"]
+    model = Note
+
+    def get_queryset(self):
+        return Note.objects.filter(patient__practice=self.request.practice)
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields["patient"].queryset = Patient.objects.filter(practice=self.request.practice)
+        return form
+# file: clinic/urls.py
+from django.urls import path
+
+from clinic.views import NoteUpdate
+
+urlpatterns = [path("notes/<int:pk>/", NoteUpdate.as_view())]
+""",
+        ),
         Example(
             "narrowed in `__init__()`, or checked",
             """# file: clinic/forms.py

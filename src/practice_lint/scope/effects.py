@@ -59,6 +59,8 @@ STRONG_WORDS = QUERY_WORDS | frozenset(
         "session",
         "is_superuser",
         "is_staff",
+        "instance",  # of a form: what its view stores in it is saved
+        "form_valid",
         "practice_lint_handler",
         "get_response",
         "request",

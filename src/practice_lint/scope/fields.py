@@ -37,6 +37,7 @@ ROOTS: Mapping[str, Kind] = {
     "FilterSet": "filterset",
 }
 ENDINGS: tuple[tuple[str, Kind], ...] = (("Serializer", "serializer"), ("FilterSet", "filterset"), ("Form", "form"))
+MODEL_FORM_VIEW = "django.views.generic.edit.ModelFormMixin"
 RELATION_FIELDS = frozenset(
     {
         "RelatedField",
@@ -127,7 +128,7 @@ class Fields:
         for members in groups.values():
             # A field that heirs share is one finding: the class that declares it, as sure as its surest use.
             members.sort(key=lambda each: (not each[1].owner.startswith(each[0]), each[0]))
-            roles = {self.holders.role(cls) for cls, _ in members} - {"read"}
+            roles = {"write" if self._makes_form(cls) else self.holders.role(cls) for cls, _ in members} - {"read"}
             if not roles or (roles == {"base"} and len(members) == 1):
                 continue
             cls, place = members[0]
@@ -168,6 +169,8 @@ class Fields:
     # ── what is a form ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def _kind(self, name: str) -> Kind | None:
+        if self._makes_form(name):
+            return "form"
         for base in self.names.mro(name)[1:]:
             word = base.rpartition(".")[2]
             if self.views.sketched(base):
@@ -178,6 +181,13 @@ class Fields:
                         if word.endswith(ending):
                             return kind
         return None
+
+    def _makes_form(self, name: str) -> bool:
+        """A generic view that lists `fields` and names no form: Django makes a ModelForm of them."""
+        if MODEL_FORM_VIEW not in self.names.mro(name):
+            return False
+        fields, form = self.names.attribute(name, "fields"), self.names.attribute(name, "form_class")
+        return fields is not None and not self.views.sketched(fields[0]) and (form is None or form[1] == Constant(None))
 
     # ── which relation fields it has ────────────────────────────────────────────────────────────────────────────────
 
@@ -279,6 +289,8 @@ class Fields:
             yield _Place(name, relation, owner, span, False, f"{model.label}.{name}", meta, narrowed, name)
 
     def _meta(self, cls: str) -> str | None:
+        if self._makes_form(cls):
+            return cls
         meta = next((f"{owner}.Meta" for owner in self.names.mro(cls) if f"{owner}.Meta" in self.names.classes), None)
         return meta if meta is not None and not self.views.sketched(meta) else None
 

@@ -40,6 +40,7 @@ from practice_lint.scope.values import (
     WRITING,
     Input,
     Key,
+    Nothing,
     Row,
     Rows,
     Site,
@@ -475,8 +476,13 @@ def _or_escape(m: Machine, o: Observation) -> bool | None:
         states = [m.judge.ties(o.rows.model, arm, writing, 0).state for arm in tie.arms]
         if max(states) >= State.EXEMPT > min(states):
             open_arms = [arm for arm, state in zip(tie.arms, states, strict=True) if state < State.UNKNOWN]
-            return any(m.judge.chooser(t.value) is not None for arm in open_arms for t in arm)
+            return any(m.judge.chooser(t.value) is not None or _of_nobody(t) for arm in open_arms for t in arm)
     return None
+
+
+def _of_nobody(tie: Tie) -> bool:
+    """`Q(doctor=None)`: rows that lack a relation other than the practice are shared by nobody's wish."""
+    return tie.kind == "key" and (tie.path.startswith("null:") or isinstance(tie.value, Nothing))
 
 
 def _elsewhere(
