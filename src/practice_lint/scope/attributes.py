@@ -173,7 +173,10 @@ def _class(m: Machine, value: ClassRef, name: str, frame: Frame, env: Env) -> Va
 
 
 def _instance(m: Machine, value: Instance, name: str, frame: Frame, env: Env) -> Value:
-    stored = env.heap.get((value.ident, name))
+    place = (value.ident, name)
+    stored = env.heap.get(place)
+    if stored is None and not FIELDS.isdisjoint(m.names.mro(value.cls)):
+        stored = m.class_heap.get(place)
     if stored is not None:
         return stored
     found = _member(m, value, value.cls, name, None, frame, env)
@@ -186,6 +189,10 @@ def _instance(m: Machine, value: Instance, name: str, frame: Frame, env: Env) ->
     if name == "request" and ("request" in m.request_holders or m.is_view(value.cls)):
         return Request()
     return Attr(Param(value.cls, "self"), name)
+
+
+# Objects that a class body makes and that run code of their own when the form or serializer is validated.
+FIELDS = frozenset({"rest_framework.fields.Field", "django.forms.fields.Field"})
 
 
 def _past_the_hook(frame: Frame) -> bool:

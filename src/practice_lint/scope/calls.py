@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from practice_lint.scope.evaluate import Machine
 
 MAX_RECURSION = 1  # a function may be running at most so often below itself
+MAX_NESTED = 3  # the same for a sketch: serializers stand in serializers
 
 
 def call(
@@ -135,14 +136,14 @@ def run(
         if m.entry:
             m.records.spent.append(m.entry)
         return not_followed(m, Opaque("the run is too large"), args, keywords, frame, env, span)
-    if len(m.stack) >= MAX_CALL_DEPTH or m.stack.count(fn.name) > MAX_RECURSION:
+    module = m.names.modules[fn.module]
+    if len(m.stack) >= MAX_CALL_DEPTH or m.stack.count(fn.name) > (MAX_NESTED if module.stub else MAX_RECURSION):
         return Opaque(f"`{fn.name.rsplit('.', 1)[-1]}` calls itself or lies too deep")
     if fn.name in m.effects.mild:
         given = [unstarred(a) for a in args] + [v for _, v in keywords]
         holder = [fn.self_] if fn.self_ is not None else []
         if fn.name in m.effects.quiet or all(m.dull(v, env) for v in given + holder):
             return made(given + holder)
-    module = m.names.modules[fn.module]
     symbol = fn.name.removeprefix(fn.module + ".")
     trail = frame.trail
     if span is not None and not frame.stub and not module.stub:

@@ -214,7 +214,7 @@ class Fields:
     def _explicit(self, cls: str, kind: Kind, name: str, owner: str, call: Expr) -> _Place | None:
         if not isinstance(call, Call):
             return None
-        field = self._relation_class(owner, call.function)
+        field = self._relation_class(owner, call.function) or self._choosing_class(owner, call)
         if field is None or self._set(owner, call, "read_only") or self._set(owner, call, "disabled"):
             return None
         queryset = argument(call, "queryset", None if kind == "serializer" else 0)
@@ -253,6 +253,16 @@ class Fields:
         name = symbol.name if symbol is not None else tail(function)
         lineage = self.names.mro(name) if name in self.names.classes else (name,)
         return name if any(base.rpartition(".")[2] in RELATION_FIELDS for base in lineage) else None
+
+    def _choosing_class(self, scope: str, call: Call) -> str | None:
+        """A field of the project's own that is told in which rows to look: `PublicIdField(queryset=…)`."""
+        symbol = self.names.resolve_within(scope, call.function)
+        if symbol is None or symbol.name not in self.names.classes or self.views.sketched(symbol.name):
+            return None
+        a_field = any(base.endswith(".Field") and self.views.sketched(base) for base in self.names.mro(symbol.name))
+        if not a_field or argument(call, "queryset") is None or self.narrowing.speaking(symbol.name):
+            return None
+        return symbol.name
 
     def _project_method(self, cls: str, method: str) -> bool:
         found = self.names.method(cls, method)

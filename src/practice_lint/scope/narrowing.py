@@ -297,12 +297,27 @@ class Narrowing:
         caller = bool(said & CALLER) or any("user" in word for word in said)
         return caller if practice else (any(map(self.speaks, said)) or (practice is None and caller))
 
+    def speaking(self, cls: str) -> bool:
+        """Whether a method of a field's class speaks of the practice or of the caller: it finds its rows itself."""
+        return any(self._mentions(function.facts, set(), None) for function in self.methods(cls))
+
     def overwritten(self, cls: str, field: str) -> bool:
         """Whether the class itself puts another value in the field's place before or while it stores the row."""
-        return any(
-            overwrites(function.facts, field)
+        found = {
+            function.facts.name.rpartition(".")[2]
             for function in self.methods(cls)
-            if not function.facts.name.rpartition(".")[2].startswith(("to_representation", "get_"))
+            if overwrites(function.facts, field)
+        }
+        if found == {"update"} and self._taken_by_create(cls, field):
+            return False
+        return any(not name.startswith(("to_representation", "get_")) for name in found)
+
+    def _taken_by_create(self, cls: str, field: str) -> bool:
+        """`update` drops what `create` reads: a row is moved nowhere, but made anywhere."""
+        return any(
+            function.facts.name.rpartition(".")[2] == "create"
+            and any(_given(expr, (field,)) for expr in expressions_in(function.facts.body))
+            for function in self.methods(cls)
         )
 
 

@@ -8,8 +8,8 @@ from practice_lint.project.names import FunctionRecord
 from practice_lint.project.visit import argument, calls_in, every_expression, tail
 from practice_lint.scope.evaluate import Machine
 from practice_lint.scope.runs import fresh
-from practice_lint.scope.serialization import field_values
 from practice_lint.scope.state import Env
+from practice_lint.scope.validated import field_values
 from practice_lint.scope.values import (
     ClassRef,
     Input,

@@ -14,7 +14,7 @@ from practice_lint.scope.effects import Effects, mentions
 from practice_lint.scope.proofs import Prover
 from practice_lint.scope.reflection import Reflection
 from practice_lint.scope.standing import Judge
-from practice_lint.scope.state import Env, Frame, Unreachable, certified, marked, marks
+from practice_lint.scope.state import Env, Frame, Heap, Unreachable, certified, marked, marks, told
 from practice_lint.scope.values import (
     NO_FACTS,
     Carrier,
@@ -90,6 +90,7 @@ class Runtime:
         self._managers: dict[tuple[str, str], Value | None] = {}
         self._defaults: dict[str, Rows] = {}
         self._attributes: dict[tuple[str, str, str], Value] = {}
+        self.class_heap: Heap = {}  # what the objects hold that class bodies make
         self._globals: dict[str, Value] = {}
         reflection = Reflection(project.names)
         self.bound_names, self.methods_named, self.own_methods = (
@@ -305,7 +306,9 @@ class Runtime:
                 frame = self.module_frame(record.module, class_body=owner)
                 frame.function = owner
                 frame.trail = ()
-                value = self._quiet(expr, frame, Env({}, {}, NO_FACTS, {}))
+                env = Env({}, {}, NO_FACTS, {})
+                value = self._quiet(expr, frame, env)
+                self.class_heap.update(env.heap)
         finally:
             self.evaluating.discard((owner, name))
         self._attributes[key] = value
@@ -393,6 +396,7 @@ class Runtime:
         after = frozenset.intersection(*(way.facts for way in ways))
         result = []
         for value, way in zip(values, ways, strict=True):
+            value = told(value, way.facts - after)
             for tie in marks(way.facts, after):
                 value = marked(value, tie, self.judge)
             result.append(certified(value, way.facts, after, self.judge))

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from practice_lint.facts import Bind, Local, Span
-from practice_lint.scope import raw_sql
+from practice_lint.scope import raw_sql, validated
 from practice_lint.scope.state import Env, Frame
+from practice_lint.scope.validated import declared
 from practice_lint.scope.values import (
     BYPASSED,
     NONE,
@@ -21,7 +22,6 @@ from practice_lint.scope.values import (
     External,
     Fact,
     FunctionRef,
-    Input,
     Instance,
     Keywords,
     Many,
@@ -40,8 +40,6 @@ from practice_lint.scope.values import (
 
 if TYPE_CHECKING:
     from practice_lint.scope.evaluate import Machine
-
-MAX_FIELDS = 60  # fields of one serializer that are looked at
 
 # Django REST framework's own defaults (rest_framework.settings.DEFAULTS), where they matter.
 DRF_DEFAULTS = {
@@ -113,51 +111,11 @@ def _reference(m: Machine, path: str) -> Value:
 # ── serializers ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _meta(m: Machine, cls: str, name: str, env: Env) -> Value | None:
-    for owner in m.names.mro(cls):
-        meta = f"{owner}.Meta"
-        if meta in m.names.classes:
-            bound = m.names.attribute(meta, name)
-            if bound is not None:
-                return m.class_attribute(meta, bound[0], name, bound[1], env)
-    return None
-
-
-def _declared(m: Machine, cls: str, env: Env) -> dict[str, Value]:
-    """Fields bound in the class bodies of the MRO, by name."""
-    fields: dict[str, Value] = {}
-    for owner in reversed(m.names.mro(cls)):
-        record = m.names.classes.get(owner)
-        if record is None or m.names.modules[record.module].stub:
-            continue
-        for name in m.bound_names(owner)[:MAX_FIELDS]:
-            bound = m.names.attribute(owner, name)
-            if bound is not None and bound[0] == owner:
-                value = m.class_attribute(cls, owner, name, bound[1], env)
-                if isinstance(value, (Instance, External)):
-                    fields[name] = value
-    return fields
-
-
 def _declared_fields(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     serializer = args[0] if args else NONE
     if not isinstance(serializer, Instance):
         return Table((), Opaque("a field"))
-    return Table(tuple(_declared(m, serializer.cls, env).items()), Opaque("a field"))
-
-
-def _validated_data(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    """What the sender wrote, field by field; `validate_<name>` runs on its field and may prove or replace it."""
-    serializer = args[0] if args else NONE
-    if not isinstance(serializer, Instance):
-        return Input("body", "")
-    items: dict[str, Value] = dict(field_values(m, serializer.cls, "body", env).items)
-    for name in m.methods_named(serializer.cls, "validate_"):
-        field = name.removeprefix("validate_")
-        validator = m.attribute(serializer, name, frame, env)
-        if isinstance(validator, FunctionRef):
-            items[field] = m.call(validator, [items.get(field, Input("body", field))], [], frame, env, span)
-    return Table(tuple(items.items()), Input("body", ""))
+    return Table(tuple(declared(m, serializer.cls, env).items()), Opaque("a field"))
 
 
 def _represented(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -192,58 +150,6 @@ SERIALIZER_HOOKS = frozenset(
         "get_serializer_context",
     }
 )
-
-
-def _cleaned_data(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    form = args[0] if args else NONE
-    return field_values(m, form.cls, "form", env) if isinstance(form, Instance) else Input("form", "")
-
-
-RELATION_FIELDS = {
-    "ModelChoiceField": False,
-    "ModelMultipleChoiceField": True,
-    "PrimaryKeyRelatedField": False,
-    "SlugRelatedField": False,
-    "HyperlinkedRelatedField": False,
-    "ManyRelatedField": True,
-    "RelatedField": False,
-}
-
-
-def field_values(m: Machine, cls: str, source: str, env: Env) -> Table:
-    """What a validated form or serializer holds: rows out of the querysets of its relation fields (whether they are
-    scoped is asked of the field, once), everything else as the sender wrote it."""
-    items: dict[str, Value] = {}
-    meta_model = _meta(m, cls, "model", env)
-    if isinstance(meta_model, ClassRef) and meta_model.name in m.models.by_name:
-        for name, field in m.models.by_name[meta_model.name].fields.items():
-            if field.relation in ("fk", "o2o", "m2m") and field.target and field.target in m.models.by_name:
-                items[name] = _chosen(m, field.target, field.relation == "m2m")
-    for name, value in _declared(m, cls, env).items():
-        kind = _relation_kind(m, value)
-        if kind is not None:
-            rows = env.heap.get((value.ident, "queryset")) if isinstance(value, Instance) else None
-            target = rows.model if isinstance(rows, Rows) else None
-            items[name] = _chosen(m, target, kind) if target else Opaque("a row that a form field chose")
-        else:
-            items.pop(name, None)
-    return Table(tuple(items.items()), Input(source, ""))
-
-
-def _relation_kind(m: Machine, value: Value) -> bool | None:
-    if not isinstance(value, Instance):
-        return None
-    for base in m.names.mro(value.cls):
-        kind = RELATION_FIELDS.get(base.rsplit(".", 1)[-1])
-        if kind is not None:
-            return kind
-    return None
-
-
-def _chosen(m: Machine, model: str, many: bool) -> Value:
-    tie = Tie("given", "its own field chose it out of the rows that the field offers")
-    rows = Rows(model, frozenset({tie}), None, m.methods_of(model))
-    return rows if many else Row(rows, True)
 
 
 def _children_of(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -301,9 +207,9 @@ NATIVES: dict[str, Callable[..., Value]] = {
     "same": _same,
     "drf_setting": _drf_setting,
     "declared_fields": _declared_fields,
-    "validated_data": _validated_data,
+    "validated_data": validated.validated_data,
     "represented": _represented,
-    "cleaned_data": _cleaned_data,
+    "cleaned_data": validated.cleaned_data,
     "children_of": _children_of,
     "subclass": _subclass,
     "permitted_rows": _permitted_rows,

@@ -18,10 +18,13 @@ from practice_lint.scope.values import (
     NONE,
     SIGNED,
     STAFF,
+    Attr,
     Fact,
+    Input,
     Key,
     Nothing,
     OneOf,
+    Param,
     Row,
     Rows,
     Scope,
@@ -185,6 +188,11 @@ def certified(value: Value, known: frozenset[Fact], after: frozenset[Fact], judg
     return marked(value, Tie("given", standing.reason), judge)
 
 
+def told(value: Value, facts: frozenset[Fact]) -> Value:
+    """Something sent that is empty on this way is no row's key where another way has a row in its place."""
+    return NONE if isinstance(value, (Input, Param, Attr)) and nothing(value, facts) else value
+
+
 def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
     """The state after two ways that meet. `settle(use, facts)` is told of rows whose proof holds on one way only."""
     if a.facts == b.facts:
@@ -199,6 +207,7 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
     ties = marks(a.facts, facts), marks(b.facts, facts)
 
     def joined(x: Value, y: Value) -> Value:
+        x, y = told(x, a.facts), told(y, b.facts)
         for tie in ties[0]:
             x = marked(x, tie, prover.judge)
         for tie in ties[1]:

@@ -8,7 +8,8 @@ class empty:
 
 
 class Field:
-    def __init__(self, *, source=None, default=empty, validators=(), **kwargs):
+    def __init__(self, *, read_only=False, source=None, default=empty, validators=(), **kwargs):
+        self.read_only = read_only
         self.source = source
         self.default = default
         self.validators = validators
@@ -113,7 +114,9 @@ class DurationField(Field):
 
 
 class ChoiceField(Field):
-    pass
+    def __init__(self, choices=(), **kwargs):
+        super().__init__(**kwargs)
+        self.choices = choices
 
 
 class MultipleChoiceField(ChoiceField):

@@ -3,7 +3,7 @@
 Natives used here, all over the fields of one serializer (declared in the MRO, or implied by Meta):
 - `declared_fields(serializer)`: name -> field, a copy of each with `bind(name, serializer)` done; the same mapping
   every time it is asked of one instance, so that `self.fields["box"].queryset = …` in `__init__` lasts.
-- `validated_data(serializer)`: name -> value for the writable fields: the field's `run_validation` on request input,
+- `validated_data(serializer, data)`: name -> value for the writable fields: the field's `run_validation` on request input,
   then `serializer.validate_<name>(value)` where there is one.
 - `represented(serializer, instance)`: made of the instance's fields, of `get_<name>(instance)` for each method field,
   and of `to_representation` of each nested serializer or overridden field on the row it reads.
@@ -149,7 +149,7 @@ class Serializer(BaseSerializer):
                 validator(value)
 
     def to_internal_value(self, data):
-        return validated_data(self)
+        return validated_data(self, data)
 
     def to_representation(self, instance):
         return represented(self, instance)
