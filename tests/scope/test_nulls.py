@@ -216,3 +216,18 @@ def view(request):
     return shown(request, rows)
 """
     assert {site.kind for site in program(view).sites if site.model == "clinic.Patient"} == {"proved"}
+
+
+def test_one_of_several_ways_to_a_practice() -> None:
+    view = """
+def chosen(request):
+    if request.user.is_anonymous:
+        return None
+    return Practice.objects.filter(accesses__user=request.user).first()
+def view(request):
+    practice, rows = chosen(request), []
+    if practice:
+        rows = Letter.objects.filter(Q(pk=practice.pk) | Q(practice=practice))
+    return shown(request, rows)
+"""
+    assert sources(view) == []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from practice_lint.facts import Bind, Call, Combine, Constant, Expr, Local, Span
+from practice_lint.facts import Attribute, Bind, Call, Combine, Constant, Evaluate, Expr, Local, Span
 from practice_lint.project.constants import flag
 from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
@@ -30,6 +30,9 @@ GATES = ("has_module_permission", "has_view_permission", "has_change_permission"
 FORM_FIELDS = ("formfield_for_foreignkey", "formfield_for_manytomany", "formfield_for_dbfield", "get_field_queryset")
 ENOUGH = 2  # admins that scope: what one alone does is its own affair
 OUTSIDE_SCOPES = ("tenant", "organi", "practice", "scoped", "perobject")  # words of libraries' scoping admin mixins
+
+# Options of such mixins that name relations which they narrow too (openwisp-users); the practice itself they all do.
+OUTSIDE_RELATIONS = ("multitenant_shared_relations",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +142,12 @@ class Admins:
     # ── which admins there are ──────────────────────────────────────────────────────────────────────────────────────
 
     def _is_admin(self, name: str) -> bool:
+        """Whether Django takes the class for an admin: by what it is derived from, or by being registered as one."""
         for base in self.names.mro(name)[1:]:
             word = base.rpartition(".")[2]
             if self.views.sketched(base) and (word in ROOTS or (base not in self.names.classes and word in ENDINGS)):
                 return True
-        return False
+        return name in self._registered and name.endswith("Admin")  # below a package's class that is not known
 
     def _admin(self, name: str, model: Model) -> Admin:
         record = self.names.classes[name]
@@ -190,10 +194,32 @@ class Admins:
     def _inlines(self, name: str) -> Iterator[str]:
         bound = self.names.attribute(name, "inlines")
         if bound is not None:
-            for expr in every_expression(bound[1]):
-                symbol = self.names.resolve_within(bound[0], expr)
-                if symbol is not None and symbol.kind == "class":
-                    yield symbol.name
+            yield from self._classes_in(bound[0], bound[1])
+        yield from self._added_inlines.get(name, ())
+
+    def _classes_in(self, scope: str, *exprs: Expr) -> Iterator[str]:
+        for part in (each for expr in exprs for each in every_expression(expr)):
+            symbol = self.names.resolve_within(scope, part)
+            if symbol is not None and symbol.kind == "class":
+                yield symbol.name
+
+    @cached_property
+    def _added_inlines(self) -> dict[str, list[str]]:
+        """What other modules add: `PatientAdmin.inlines += [NoteInline]`, `PatientAdmin.inlines.append(NoteInline)`."""
+        found: dict[str, list[str]] = {}
+        for module in self.names.modules.values():
+            for step in module.facts.body if not module.stub else ():
+                match step:
+                    case Bind(target=Attribute(of=of, name="inlines"), value=value):
+                        added: tuple[Expr, ...] = (value,)
+                    case Evaluate(value=Call(function=Attribute(of=Attribute(of=of, name="inlines")), args=args)):
+                        added = args
+                    case _:
+                        continue
+                for admin in self._classes_in(module.name, of):
+                    inlines = (each for each in self._classes_in(module.name, *added) if each != admin)
+                    found.setdefault(admin, []).extend(inlines)
+        return found
 
     # ── who may open them, and what they see ────────────────────────────────────────────────────────────────────────
 
@@ -220,9 +246,15 @@ class Admins:
     def _narrows_rows(self, owner: str) -> bool:
         """Whether the class's own `get_queryset` narrows by the practice or by the user."""
         if owner not in self.names.classes:
-            return any(word in owner.rpartition(".")[2].lower() for word in OUTSIDE_SCOPES)
+            return self._outside_scope(owner)
         record = self.names.functions.get(f"{owner}.get_queryset")
         return record is not None and not self.names.modules[record.module].stub and self._narrows(record)
+
+    def _outside_scope(self, owner: str) -> bool:
+        """Whether the class is a package's that is called after what it scopes by."""
+        return owner not in self.names.classes and any(
+            word in owner.rpartition(".")[2].lower() for word in OUTSIDE_SCOPES
+        )
 
     def _narrows(self, record: FunctionRecord) -> bool:
         if self.views.narrows(record.facts):
@@ -243,6 +275,10 @@ class Admins:
             return False
         if admin.inline and self._texts(admin.name, "fk_name") == {field}:
             return False
+        if any(self._outside_scope(owner) for owner in self.names.mro(admin.name)):
+            to_practice = admin.model.fields[field].target in self.tenancy.practices
+            if to_practice or any(field in (self._texts(admin.name, each) or ()) for each in OUTSIDE_RELATIONS):
+                return False
         for method in self.narrowing.methods(admin.name):
             word = method.facts.name.rpartition(".")[2]
             said = spoken(method.facts)
@@ -287,7 +323,8 @@ class Admins:
 def admitted(admins: Admins, sites: Iterable[QuerySite]) -> Iterator[QuerySite]:
     """The sites, those of the admin exempt, unless the admin class that runs them scopes its rows for users who are no
     superusers: then what it reads past its own `get_queryset` is a leak."""
-    scoped = {f"admin {admin.name}" for admin in admins.all if admin.scoped and not admin.closed}
+    judged = [admin for admin in admins.all if admin.scoped and not admin.closed and not admin.inline]
+    scoped = {f"admin {admin.name}" for admin in judged}  # an inline's rows are those of its parent
     for site in sites:
         if site.shape == "admin" and site.entry not in scoped:
             reason = "only staff reach the admin (its own rule looks at it)"

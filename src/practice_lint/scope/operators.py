@@ -194,7 +194,7 @@ def _is_none(m: Machine, value: Value, env: Env) -> Truth:
     if isinstance(value, Key):
         return inverse(m.prover.truth(value, env.facts))
     if isinstance(value, OneOf) and value.known is not None and NONE in value.parts:
-        return inverse(value.known)
+        return inverse(m.prover.truth(value, env.facts))
     if isinstance(value, OneOf):
         parts = [_is_none(m, p, env) for p in value.parts]
         false = [p.false for p in parts if p.false is not None]

@@ -226,7 +226,8 @@ class Prover:
             case Instance() | FunctionRef() | ClassRef() | Request() | NewRow() | Partial():
                 return TRUE
             case OneOf() if value.known is not None:
-                return value.known
+                known = value.known
+                return Truth(known.true | self.present(value), known.false) if known.true is not None else known
             case OneOf():
                 parts = [self.truth(p, facts) for p in value.parts]
                 true = [t.true for t in parts if t.true is not None]

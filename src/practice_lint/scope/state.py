@@ -131,7 +131,9 @@ class Env:
         self.facts = known
         for fact in facts:
             if fact.kind == "some" and isinstance(fact.value, OneOf):
-                parts = tuple(p for p in fact.value.parts if not isinstance(p, Nothing))
+                parts = tuple(
+                    Row(p.rows) if isinstance(p, Row) else p for p in fact.value.parts if not isinstance(p, Nothing)
+                )
                 narrowed = OneOf(parts) if len(parts) > 1 else parts[0] if parts else fact.value
                 for name, value in self.locals.items():
                     if value == fact.value:
