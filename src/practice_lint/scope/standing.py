@@ -373,7 +373,7 @@ class Judge:
 
     def _null(self, model: str, tie: Tie, value: Value) -> Standing:
         """`practice__isnull=True`: rows of nobody, which all share; on any other relation it says nothing."""
-        path = tie.path.removeprefix("null:").removesuffix("__isnull").removesuffix("__exact")
+        path = tie.path.removeprefix("null:").removesuffix("__isnull").removesuffix("__exact").removesuffix("_id")
         scope = self.tenancy.scopes.get(model)
         if scope is not None and any(p == path or p.startswith(path + "__") for p in scope.paths):
             return Standing(State.EXEMPT, "shared-rows", "rows of no practice, shared by all", value)
