@@ -442,6 +442,14 @@ def narrowed_rows(request):
     formset = modelformset_factory(Patient, fields=["name"])
     rows = Patient.objects.filter(practice=request.practice)  # proved: own-practice
     return shown(request, formset(request.POST or None, queryset=rows))
+def children(request, pk):
+    formset = inlineformset_factory(Patient, Visit, fields=["reason"])
+    patient = get_object_or_404(Patient, pk=pk, practice=request.practice)  # proved: own-practice
+    return shown(request, formset(request.POST or None, instance=patient))  # proved: own-practice
+def children_to_be(request):
+    formset = inlineformset_factory(Patient, Visit, fields=["reason"])
+    patient = Patient(practice=request.practice, name=request.POST["name"])
+    return shown(request, formset(request.POST or None, instance=patient))  # proved: empty
 class OwnFormSet(BaseModelFormSet):
     def __init__(self, *args, practice, **kwargs):
         self.practice = practice

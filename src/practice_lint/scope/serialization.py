@@ -25,6 +25,8 @@ from practice_lint.scope.values import (
     Instance,
     Keywords,
     Many,
+    NewRow,
+    Nothing,
     OneOf,
     Opaque,
     Row,
@@ -34,6 +36,7 @@ from practice_lint.scope.values import (
     Table,
     Tie,
     Value,
+    join_all,
     made,
     unstarred,
 )
@@ -155,11 +158,19 @@ SERIALIZER_HOOKS = frozenset(
 def _children_of(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     rows = unstarred(args[1]) if len(args) > 1 else NONE
     parent = unstarred(args[0]) if args else NONE
-    if isinstance(rows, Rows) and isinstance(parent, Row):
-        return Rows(
-            rows.model, rows.ties | {Tie("hop", "inline", parent.model, "backward", parent)}, rows.site, rows.methods
-        )
-    return rows
+    if not isinstance(rows, Rows):
+        return rows
+    return join_all([_under(rows, each) for each in (parent.parts if isinstance(parent, OneOf) else (parent,))])
+
+
+def _under(rows: Rows, parent: Value) -> Rows:
+    if isinstance(parent, Row):
+        tie = Tie("hop", "inline", parent.model, "backward", parent)
+    elif isinstance(parent, (NewRow, Nothing)):
+        tie = Tie("empty", "")  # nothing hangs on a row that is not stored yet
+    else:
+        tie = Tie("unknown", "value-not-followed:the row of an inline formset was not followed")
+    return Rows(rows.model, rows.ties | {tie}, rows.site, rows.methods)
 
 
 def _subclass(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
