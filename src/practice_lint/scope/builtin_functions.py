@@ -251,6 +251,11 @@ def _type(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, sp
     return ClassRef(value.cls) if isinstance(value, Instance) else Opaque("a type")
 
 
+def _cast(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """`typing.cast(Type, value)`"""
+    return unstarred(args[1]) if len(args) > 1 else Opaque("a cast")
+
+
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     **{
         f"builtins.{n}": _same
@@ -309,6 +314,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "builtins.next": _next,
     "builtins.type": _type,
     "builtins.anext": _next,
+    **dict.fromkeys(("typing.cast", "typing_extensions.cast"), _cast),
     "collections.OrderedDict": _dict,
     "types.SimpleNamespace": _dict,
 }

@@ -255,7 +255,7 @@ class Judge:
                 return Standing(State.UNKNOWN, tie.path.partition(":")[0], tie.path.partition(":")[2] or tie.path)
             case kind:
                 state, reason = PLAIN_TIES[kind]
-                return Standing(state, kind, reason.format(path=tie.path), tie.value)
+                return Standing(state, tie.column or kind, reason.format(path=tie.path), tie.value)
 
     def _keyed(self, model: str, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
         value, end = tie.value, tie.end
@@ -282,7 +282,7 @@ class Judge:
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
         if isinstance(value, (Param, Attr)) and "user" in value.name.lower():
             return Standing(State.UNKNOWN, "caller-decides", f"{words(value)} is whatever the callers pass", value)
-        if isinstance(value, (Row, Rows)):
+        if isinstance(value, (Row, Rows)) or (isinstance(value, Key) and value.field == "pk"):
             known = self.of(value, facts, depth + 1)
             if known.state is State.PROVED and known.cause != "global":
                 backwards = tie.kind == "key" or tie.column == "backward"
@@ -305,12 +305,32 @@ class Judge:
         if isinstance(value, Key):
             return self.caller(value.row)
         if isinstance(value, Row):
-            return any(t.kind == "caller" or self._by_token(t) for t in value.rows.ties)
+            return any(t.kind == "caller" or self._by_token(t) or self._back(t) for t in value.rows.ties)
         if isinstance(value, Attr):
             return self.caller(value.of)
         if isinstance(value, Made):
             sure = [p for p in value.parts if not isinstance(p, Unsure)]
             return bool(sure) and all(self.caller(p) or isinstance(p, Carrier) for p in sure)
+        return False
+
+    def _back(self, tie: Tie) -> bool:
+        """`request.user.profile.user`: back by the foreign key that led from the user to the row."""
+        row = tie.value
+        if tie.kind != "hop" or tie.column != "forward" or not isinstance(row, Row):
+            return False
+        there = self.models.accessor(row.model, tie.path)
+        if there is None or there.target not in self.users:
+            return False
+        for each in row.rows.ties:
+            if each.kind == "key" and each.path == tie.path and not each.several:
+                found = self.caller(each.value)
+            elif each.kind == "hop" and each.end in self.users and isinstance(each.value, Row):
+                here = self.models.accessor(each.end, each.path)
+                found = here is not None and here.field is there.field and self.caller(each.value)
+            else:
+                continue
+            if found:
+                return True
         return False
 
     def _by_token(self, tie: Tie) -> bool:

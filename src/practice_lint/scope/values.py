@@ -233,7 +233,8 @@ class Tie(msgspec.Struct, frozen=True, cache_hash=True):
     column   … at a column of model `end`; `column` names it
     hop      the rows hang on row `value` of model `end` by relation `path` (a related manager, a forward hop)
     outer    correlated with the query around it · empty  no row at all · ambient  a manager's or context's own scope
-    staff    read only where the caller is platform staff · given  handed in by a framework that scoped it
+    staff    read only where the caller is platform staff · given  handed in by a framework that scoped it, or proved on
+             the way that the rows came; `column` is the cause then
     either   `arms` of a disjunction, each a set of ties
     unknown  something that was not followed; `path` says what
     nobody   read where no practice is active: it pins nothing
@@ -383,6 +384,8 @@ def _of_classes(value: Seq | Many) -> bool:
 
 
 def _joined_lists(a: Seq | Many, b: Seq | Many) -> Value:
+    if isinstance(a, Seq) and isinstance(b, Seq) and len(a.items) == len(b.items):
+        return Seq(tuple(join(x, y) for x, y in zip(a.items, b.items, strict=True)))  # `row, True` and `row, False`
     items = [i for v in (a, b) for i in (v.items if isinstance(v, Seq) else (v.element,))]
     return Many(join_all(items)) if items else a
 
