@@ -1,4 +1,3 @@
-
 """What a user may see: rows limited by the user's own relations, object permissions, guards after the fetch."""
 
 from __future__ import annotations
@@ -6,10 +5,44 @@ from __future__ import annotations
 from verdicts import MODELS, Board
 
 PROFILES = """
+from django.db.models import Q
 class Profile(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE)
     def mine(self):
         return Patient.objects.filter(doctor_id=self.user_id)
+class Audience(models.TextChoices):
+    PUBLIC = "p", "Everybody"
+    PRACTICE = "o", "The practice"
+    PRIVATE = "m", "Me"
+class SheetSet(models.QuerySet):
+    def get_viewable(self, user):
+        if user.is_authenticated:
+            return self.filter(
+                Q(access=Audience.PUBLIC) | Q(author=user) | Q(shared_with__user=user)
+                | Q(access=Audience.PRACTICE, practice__accesses__user=user)
+            ).exclude(title="").distinct()
+        return self.filter(access=Audience.PUBLIC)
+    def get_editable(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        mine = Q(author=user) & ~Q(access=Audience.PUBLIC)
+        return self.filter(mine | Q(access__in=(Audience.PUBLIC, Audience.PRACTICE), practice__accesses__user=user))
+    def of_any_practice(self, user):
+        return self.filter(Q(access=Audience.PRACTICE) | Q(author=user))
+class Sheet(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    shared_with = models.ManyToManyField(Profile)
+    access = models.CharField(max_length=1, choices=Audience.choices)
+    title = models.CharField(max_length=80)
+    objects = SheetSet.as_manager()
+    def make_token(self):
+        from django.conf import settings
+        from hashlib import sha256
+        return sha256((str(self.pk) + settings.SECRET_KEY).encode()).hexdigest()
+class Line(models.Model):
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="lines")
+    text = models.TextField()
 """
 
 BOARD = Board(
@@ -99,6 +132,109 @@ def by_lookup(request):
     from clinic.models import Profile
     profile = Profile.objects.get(user=request.user)
     return shown(request, Patient.objects.filter(doctor=profile.user))  # proved: own-rows
+
+# case: rows that a user may see, and rows that he may change
+from clinic.models import Sheet
+def seen(request, pk):
+    return shown(request, get_object_or_404(Sheet.objects.get_viewable(request.user), pk=pk))  # exempt: shared-rows
+def all_seen(request):
+    return shown(request, Sheet.objects.get_viewable(request.user))  # exempt: shared-rows
+def lines(request, pk):
+    sheet = get_object_or_404(Sheet.objects.get_viewable(request.user), pk=pk)  # exempt: shared-rows
+    return shown(request, [sheet, sheet.lines.all()])  # exempt: shared-rows
+def changed(request, pk):
+    sheet = get_object_or_404(Sheet.objects.get_editable(request.user), pk=pk)  # proved: empty
+    sheet.title = request.POST["title"]
+    sheet.save()
+    return shown(request, sheet)
+def changed_because_seen(request, pk):
+    get_object_or_404(Sheet.objects.get_viewable(request.user), pk=pk).delete()  # leak: or
+def of_any_practice(request, pk):
+    get_object_or_404(Sheet.objects.of_any_practice(request.user), pk=pk).delete()  # leak: or
+
+# case: who has a permission on the row
+from clinic.models import Sheet
+def allowed(request, pk):
+    sheet = get_object_or_404(Sheet.objects.get_viewable(request.user), pk=pk)  # proved: checked
+    if not request.user.has_perm("clinic.change_sheet", sheet):
+        raise PermissionDenied
+    sheet.delete()
+    return HttpResponse()
+def allowed_in_general(request, pk):
+    sheet = get_object_or_404(Sheet.objects.get_viewable(request.user), pk=pk)  # leak: or
+    if not request.user.has_perm("clinic.change_sheet"):
+        raise PermissionDenied
+    sheet.delete()
+    return HttpResponse()
+
+# case: permissions by the method of the request
+class MayChange(permissions.BasePermission):
+    def has_object_permission(self, request, view, obj):
+        return obj.practice_id == request.practice.id
+class PatientViewSet(viewsets.ModelViewSet):
+    queryset = Patient.objects.filter(is_public=True)  # proved: checked
+    def get_permissions(self):
+        if self.request.method in permissions.SAFE_METHODS:
+            return [permissions.AllowAny()]
+        return [MayChange()]
+    def perform_destroy(self, instance):
+        instance.visits.all().delete()  # proved: checked
+        super().perform_destroy(instance)
+class WrongWayViewSet(viewsets.ModelViewSet):
+    queryset = Patient.objects.filter(is_public=True)  # leak: class-queryset
+    def get_permissions(self):
+        if self.request.method in permissions.SAFE_METHODS:
+            return [MayChange()]
+        return [permissions.AllowAny()]
+
+# case: a permission that the class asks for in check_permissions
+from clinic.models import Sheet
+class LineViewSet(viewsets.ModelViewSet):
+    permission_classes = [permissions.DjangoObjectPermissions]
+    def get_queryset(self):
+        viewable = Sheet.objects.get_viewable(self.request.user)
+        self.sheet = get_object_or_404(viewable, pk=self.kwargs["pk"])
+        return self.sheet.lines.all()  # proved: checked
+    def check_permissions(self, request):
+        super().check_permissions(request)
+        if request.method not in permissions.SAFE_METHODS:
+            if not request.user.has_perm("clinic.change_sheet", self.sheet):
+                raise PermissionDenied
+    def perform_create(self, serializer):
+        serializer.save(sheet=Sheet.objects.get(pk=self.kwargs["pk"]))  # proved: proved-key
+
+# case: a token that the server made for the row
+from clinic.models import Sheet
+def told(request, pk, token):
+    sheet = get_object_or_404(Sheet, pk=pk)  # proved: checked
+    if sheet.make_token() == token:
+        sheet.delete()
+    return HttpResponse()
+def signed(request, pk, signed):
+    from django.core import signing
+    sheet = get_object_or_404(Sheet, pk=pk)  # proved: checked
+    if sheet.make_token() != signing.TimestampSigner().unsign(signed):
+        raise Http404
+    sheet.delete()
+    return HttpResponse()
+def no_secret(request, pk, token):
+    from hashlib import sha256
+    sheet = get_object_or_404(Sheet, pk=pk)  # leak: write
+    if sha256(str(sheet.pk).encode()).hexdigest() == token:
+        sheet.delete()
+    return HttpResponse()
+
+# case: what a token may do knows no practice
+def exported(request):
+    if "export" in request.auth.get("scopes", []):
+        patients = Patient.objects.all()  # undecided: granted
+    else:
+        patients = Patient.objects.filter(practice=request.practice)  # proved: own-practice
+    return shown(request, patients)
+def constant(request):
+    if "export" not in ("export", "import"):
+        raise PermissionDenied
+    return shown(request, Patient.objects.all())  # leak: rows
 """,
     extra={"clinic/models.py": MODELS + PROFILES},
 )
@@ -107,3 +243,36 @@ def by_lookup(request):
 @BOARD.parameters()
 def test_visible(title: str) -> None:
     BOARD.check(title)
+
+
+PERMITTED = Board(
+    """
+# case: permission classes of the settings
+class PatientViewSet(viewsets.ReadOnlyModelViewSet):
+    queryset = Patient.objects.all()  # leak: class-queryset
+class VisitView(generics.RetrieveAPIView):
+    queryset = Patient.objects.all()  # proved: checked
+class OpenView(generics.RetrieveAPIView):
+    permission_classes = []
+    queryset = Patient.objects.all()  # leak: class-queryset
+""",
+    extra={
+        "clinic/permissions.py": """
+from rest_framework import permissions
+class OfPractice(permissions.BasePermission):
+    def has_object_permission(self, request, view, obj):
+        return obj.practice_id == request.practice.id
+""",
+        "clinic/settings.py": """
+MIDDLEWARE = ["clinic.middleware.active_practice"]
+INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "rest_framework", "clinic"]
+ROOT_URLCONF = "clinic.urls"
+REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["clinic.permissions.OfPractice"]}
+""",
+    },
+)
+
+
+@PERMITTED.parameters()
+def test_permitted(title: str) -> None:
+    PERMITTED.check(title)

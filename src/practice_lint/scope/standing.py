@@ -25,12 +25,14 @@ from practice_lint.scope.values import (
     Attr,
     Carrier,
     Const,
+    External,
     Fact,
     Input,
     Kept,
     Key,
     Made,
     Many,
+    Member,
     NewRow,
     Nothing,
     OneOf,
@@ -74,6 +76,11 @@ KEY_LIKE = re.compile(r"(^|_)(id|ids|uuid|guid|key|slug|identifier|external_id|c
 # Columns by which a row says that it belongs to everybody, and those that say so of a row of no practice.
 PUBLIC_WORDS = ("public", "global", "system", "builtin", "built_in", "universal")
 PUBLIC = naming(*PUBLIC_WORDS)
+# Who may see a row: columns that say so, and the value or the member of an enumeration that means everybody.
+AUDIENCE = naming(
+    "access", "visibility", "privacy", "audience", "sharing", "share", "access_level", "permission", "scope"
+)
+EVERYBODY = re.compile(r"(is_)?(public|global|everyone|everybody|anyone|world)")
 DEFAULTS = naming("default", "template", "shared", "standard", "predefined", "preset")
 
 # Rows that exist to be opened by whoever was sent their key; only where that key cannot be counted up.
@@ -265,7 +272,7 @@ class Judge:
         if end == self.practice:
             return self._practice(model, value, tie, facts, depth)
         if not self.scoped(end):
-            return self._unowned(value, facts, depth)
+            return self._unowned(value, tie.end, facts, depth)
         return self._parent(model, value, tie, facts, depth)
 
     def _user(self, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
@@ -309,7 +316,7 @@ class Judge:
         if isinstance(value, Attr):
             return self.caller(value.of)
         if isinstance(value, Made):
-            sure = [p for p in value.parts if not isinstance(p, Unsure)]
+            sure = [p for p in value.parts if not isinstance(p, (Unsure, External))]
             return bool(sure) and all(self.caller(p) or isinstance(p, Carrier) for p in sure)
         return False
 
@@ -425,9 +432,11 @@ class Judge:
         field = self.models.field(model, "pk")
         return field is not None and field.kind == "UUIDField"
 
-    def _unowned(self, value: Value, facts: frozenset[Fact], depth: int) -> Standing:
+    def _unowned(self, value: Value, model: str, facts: frozenset[Fact], depth: int) -> Standing:
         if self.caller(value):
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
+        if Fact("key", model, plain(value)) in facts or Fact("row", "", plain(value)) in facts:
+            return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
         inner = value.rows if isinstance(value, Row) else value
         if isinstance(inner, Rows) and depth < MAX_DEPTH:  # global rows that were themselves reached from the practice
             reached = frozenset(t for t in inner.ties if t.kind not in HANDED_IN and not self._shared(t))
@@ -491,8 +500,13 @@ class Judge:
         return Standing(State.EXEMPT, cause, f"`{tie.column}` is a secret that only its holder knows", value)
 
     def _everybodys(self, model: str, tie: Tie, value: Value) -> bool:
-        """`filter(is_public=True)`; `is_default=True` only where there are rows of no practice."""
-        if tie.end != model or tie.path != tie.column or value not in (Const(True), TRUE):
+        """`is_public=True`, `access=Access.PUBLIC`; `is_default=True` only where there are rows of no practice."""
+        if tie.end != model or tie.path != tie.column:
+            return False
+        told = value.name if isinstance(value, Member) else value.value if isinstance(value, Const) else None
+        if isinstance(told, str):
+            return bool(AUDIENCE.search(tie.column) and EVERYBODY.fullmatch(told.lower()))
+        if value not in (Const(True), TRUE):
             return False
         if PUBLIC.search(tie.column):
             return True
@@ -577,7 +591,7 @@ class Judge:
                 if self.caller(value):
                     return Standing(State.PROVED, "active-practice", "made from the user who asks alone", value)
                 asked = [p for p in value.parts if isinstance(p, Input)]
-                if asked and all(isinstance(p, (Input, Unsure)) for p in value.parts):
+                if asked and all(isinstance(p, (Input, Unsure, External)) for p in value.parts):
                     return Standing(State.OPEN, "request", f"chosen by {words(asked[0])}", asked[0])
                 return UNFOLLOWED
             case Const() | Nothing():

@@ -6,6 +6,7 @@ same place is the same key. Deliberately unknown: what proves what (see `standin
 
 from __future__ import annotations
 
+import re
 from typing import Any, Union
 
 import msgspec
@@ -34,6 +35,12 @@ class Const(msgspec.Struct, frozen=True, cache_hash=True):
     """A known text, number or boolean."""
 
     value: Union[str, int, float, bool]
+
+
+class Member(Const, frozen=True, cache_hash=True):
+    """A constant with a name: a member of an enumeration. `value` is the name where it was not followed."""
+
+    name: str
 
 
 class Request(msgspec.Struct, frozen=True, cache_hash=True):
@@ -329,9 +336,9 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 Value = Union[
-    Nothing, Const, Request, Input, Carrier, Param, Attr, Opaque, Made, Many, Seq, Table, Module, ClassRef, External,
-    Native, FunctionRef, Partial, Instance, Super, Truth, OneOf, Rows, Row, Key, NewRow, Condition, Rest, Text,
-    Unsure, Kept, Left, Answers, Size,
+    Nothing, Const, Member, Request, Input, Carrier, Param, Attr, Opaque, Made, Many, Seq, Table, Module, ClassRef,
+    External, Native, FunctionRef, Partial, Instance, Super, Truth, OneOf, Rows, Row, Key, NewRow, Condition, Rest,
+    Text, Unsure, Kept, Left, Answers, Size,
 ]  # fmt: skip
 
 # What a call hands over: positional arguments (a starred one is Rest) and keywords by name, "**" for the rest of them.
@@ -407,6 +414,15 @@ def join_all(values: list[Value]) -> Value:
     return result
 
 
+SETTINGS = "django.conf.settings."
+KEPT_SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|SIGNATURE)S?$")
+
+
+def secret_setting(value: Value) -> bool:
+    """Whether the value is a setting that only the server knows: what is made with it nobody else can make."""
+    return isinstance(value, External) and value.name.startswith(SETTINGS) and bool(KEPT_SECRET.search(value.name))
+
+
 _SILENT = (Nothing, Const, Module, ClassRef, External, FunctionRef, Truth, Request, Opaque, Native, Super)
 
 
@@ -429,7 +445,7 @@ def made(parts: Any) -> Value:
 
 def _atoms(value: Value, depth: int) -> tuple[Value, ...]:
     if isinstance(value, _SILENT):
-        return ()
+        return (value,) if secret_setting(value) else ()
     if depth > 4:
         return (value,)
     if isinstance(value, (Made, OneOf)):
