@@ -276,3 +276,83 @@ REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["clinic.permissions.OfPractice"
 @PERMITTED.parameters()
 def test_permitted(title: str) -> None:
     PERMITTED.check(title)
+
+
+ROLES = """
+from django.db.models import Q
+class Role(models.Model):
+    practices = models.ManyToManyField(Practice)
+    is_superuser = models.BooleanField(default=False)
+class Staff(models.Model):
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE)
+    role = models.ForeignKey(Role, models.CASCADE)
+class Fellow(models.Model):
+    users = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="fellows")
+    practice = models.ForeignKey(Practice, models.CASCADE)
+class RoleSet(models.QuerySet):
+    def filter_by_role(self, user):
+        role = user.staff.role
+        if user.is_superuser or (role and getattr(role, "is_superuser")):
+            return self
+        if not role:
+            return self.none()
+        practices = role.practices.all() if role else None
+        one, other = Q(), Q()
+        name = self.model._meta.label.split(".")[1]
+        if name in ("Bed", "Room"):
+            if practices:
+                one = Q(practice__in=practices)
+            return self.filter(one | other)
+        if not hasattr(self.model, "bed"):
+            return self
+        if practices:
+            one = Q(bed__practice__in=practices)
+        return self.filter(one | other)
+class Bed(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    objects = RoleSet.as_manager()
+class Sheet(models.Model):
+    bed = models.ForeignKey(Bed, models.CASCADE)
+    objects = RoleSet.as_manager()
+"""
+LIMITED = Board(
+    """
+# case: a role that lists practices is limited to them, one that lists none sees all
+from clinic.models import Bed, Sheet
+def beds(request):
+    return shown(request, Bed.objects.filter_by_role(request.user))  # undecided: granted
+def sheets(request):
+    return shown(request, Sheet.objects.filter_by_role(request.user))  # undecided: granted
+def may(user, pk):
+    role = user.staff.role
+    bed = get_object_or_404(Bed, pk=pk)  # exempt: stays-inside
+    practices = role.practices.all()  # proved: own-rows
+    if not practices:
+        return True
+    return bed.practice in practices
+def by_key(request, pk):
+    if not may(request.user, pk):
+        raise PermissionDenied
+    return shown(request, Bed.objects.get(pk=pk))  # proved: proved-key
+
+# case: a user who is in no practice has no right to all of them
+from clinic.models import Bed, Sheet
+def mine_or_all(request):
+    practices = request.user.fellows.all()  # proved: own-rows
+    condition = Q()
+    if practices:
+        condition = Q(practice__fellow__in=practices)
+    Bed.objects.filter(condition, pk=request.GET["pk"]).delete()  # leak: or
+def own_condition(request):
+    condition = Q()
+    if request.GET.get("mine"):
+        condition = Q(practice=request.practice)
+    Bed.objects.filter(condition, pk=request.GET["pk"]).delete()  # leak: or
+""",
+    extra={"clinic/models.py": MODELS + ROLES},
+)
+
+
+@LIMITED.parameters()
+def test_limited(title: str) -> None:
+    LIMITED.check(title)

@@ -502,7 +502,20 @@ def _native(m: Machine, value: Native, name: str, frame: Frame, env: Env) -> Val
     if isinstance(value.of, ClassRef) and value.name == "_meta" and name == "db_table":
         table = m.tables.name(value.of.name)
         return Const(table) if table is not None else Opaque("a table's name")
+    if isinstance(value.of, ClassRef) and value.name == "_meta" and name in META_TEXTS:
+        model = m.models.by_name.get(value.of.name)
+        if model is not None:
+            return Const(META_TEXTS[name](model.label))
     return Native(value.of, f"{value.name}.{name}")
+
+
+META_TEXTS: dict[str, Callable[[str], str]] = {  # django.db.models.options.Options, by the label "clinic.Patient"
+    "label": str,
+    "label_lower": str.lower,
+    "app_label": lambda label: label.rpartition(".")[0],
+    "object_name": lambda label: label.rpartition(".")[2],
+    "model_name": lambda label: label.rpartition(".")[2].lower(),
+}
 
 
 def _plain(m: Machine, value: Value, name: str, frame: Frame, env: Env) -> Value:

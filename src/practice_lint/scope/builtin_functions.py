@@ -167,6 +167,8 @@ def _has_own(m: Machine, of: Value, name: str, env: Env) -> Truth:
     it, and what its classes say."""
     if isinstance(of, Request):
         return TRUE if (REQUEST, name) in env.heap else FALSE if name.startswith("_") else MAYBE
+    if isinstance(of, ClassRef) and of.name in m.models.by_name and m.models.accessor(of.name, name) is not None:
+        return TRUE
     if not isinstance(of, Instance) or not of.ident.endswith(("@view", "@middleware")):
         return MAYBE
     if (of.ident, name) in env.heap or m.names.method(of.cls, name) or m.names.attribute(of.cls, name):

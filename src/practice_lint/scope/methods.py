@@ -271,7 +271,12 @@ def _text_method(
         return text
     if name in ("join", "replace") and (args or keywords):
         return made([*args, *(v for _, v in keywords)])
-    return value if isinstance(value.value, str) and name in ("lower", "upper", "strip", "title") else Opaque("text")
+    if not isinstance(value.value, str):
+        return Opaque("text")
+    if name == "split" and len(args) < 2 and all(isinstance(arg, Const) and arg.value for arg in args):
+        parts = value.value.split(next((str(arg.value) for arg in args), None))
+        return Seq(tuple(Const(part) for part in parts))
+    return Const(getattr(value.value, name)()) if name in ("lower", "upper", "strip", "title") else Opaque("text")
 
 
 def _pieces_method(

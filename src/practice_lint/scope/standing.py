@@ -340,6 +340,18 @@ class Judge:
                 return True
         return False
 
+    def limits(self, rows: Rows) -> bool:
+        """`user.role.practices`: which rows a role of the caller's is limited to; where it lists none, to none. (What
+        lists none of the user himself, `user.practices`, is nobody's membership.)"""
+        if rows.model not in self.tenancy.practices and not self.scoped(rows.model):
+            return False
+        roles = [t.value for t in rows.ties if t.kind == "hop" and t.column == "backward" and isinstance(t.value, Row)]
+        return any(
+            self.ties(role.model, role.rows.ties, frozenset(), 0).cause == "own-rows"
+            for role in roles
+            if role.model not in self.users
+        )
+
     def _by_token(self, tie: Tie) -> bool:
         return tie.kind in ("key", "column") and isinstance(tie.value, Carrier) and self.caller(tie.value)
 

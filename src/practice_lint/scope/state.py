@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practice_lint.facts import Call, Span
+from practice_lint.scope.lookups import EMPTY_Q, WIDE, WIDE_Q
 from practice_lint.scope.proofs import Prover, nothing, outsiders
 from practice_lint.scope.standing import Judge, Standing, State
 from practice_lint.scope.values import (
@@ -44,7 +45,7 @@ Heap = dict[tuple[Any, str], Value]
 NOBODY_TIE = Tie("nobody", "")
 MARKS = (
     (STAFF, Tie("staff", "")),
-    (GRANTED, Tie("unknown", "granted:a permission of Django's opens all rows to who holds it")),
+    (GRANTED, WIDE),
     (NOBODY, NOBODY_TIE),
 )  # rows read on such a way only are marked so
 
@@ -179,6 +180,8 @@ def marked(value: Value, tie: Tie, judge: Judge) -> Value:
     if isinstance(value, Row):
         rows = value.rows
         return Row(Rows(rows.model, rows.ties | {tie}, rows.site, rows.methods, rows.field), value.optional)
+    if value == EMPTY_Q and tie is WIDE:
+        return WIDE_Q
     inner = within(value, lambda part: marked(part, tie, judge))
     return value if inner is None else inner
 
