@@ -129,7 +129,7 @@ class WholeView(View):
 
 # case: returned beside an error
 def found(request, pk):
-    patient = Patient.objects.filter(pk=pk).first()  # proved: given
+    patient = Patient.objects.filter(pk=pk).first()  # proved: checked
     if patient is None or patient.practice_id != request.practice.id:
         return None, HttpResponseForbidden()
     return patient, None
@@ -139,7 +139,7 @@ def shows_found(request, pk):
         return error
     return shown(request, patient)
 def ternary(request, pk):
-    patient = Patient.objects.get(pk=pk)  # proved: given
+    patient = Patient.objects.get(pk=pk)  # proved: checked
     mine = patient if patient.practice == request.practice else None
     return shown(request, mine)
 def not_this_one(request, pk):

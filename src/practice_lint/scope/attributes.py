@@ -14,6 +14,7 @@ from practice_lint.project.models import Relation
 from practice_lint.project.names import Symbol
 from practice_lint.scope.managing import bypassing
 from practice_lint.scope.querysets import METHODS
+from practice_lint.scope.standing import EVERYBODY
 from practice_lint.scope.trust import of_library
 from practice_lint.scope.values import (
     CHOSEN_MODEL,
@@ -35,6 +36,7 @@ from practice_lint.scope.values import (
     Left,
     Made,
     Many,
+    Member,
     Module,
     Native,
     NewRow,
@@ -56,6 +58,7 @@ from practice_lint.scope.values import (
     Value,
     join_all,
     made,
+    secret_setting,
 )
 
 if TYPE_CHECKING:
@@ -104,6 +107,8 @@ REQUEST_PLAIN = frozenset(
     }
 )
 
+# Of a user, whatever else a user model's unknown bases bring.
+PERMISSION_METHODS = frozenset({"has_perm", "ahas_perm", "has_perms", "ahas_perms"})
 ROW_METHODS = frozenset(
     {
         "save",
@@ -159,7 +164,7 @@ def _class(m: Machine, value: ClassRef, name: str, frame: Frame, env: Env) -> Va
         return m.bound(method, value, value)
     bound = m.names.attribute(value.name, name)
     if bound is not None:
-        return m.class_attribute(value.name, bound[0], name, bound[1], env)
+        return _member_of(name, m.class_attribute(value.name, bound[0], name, bound[1], env))
     nested = m.names.classes.get(f"{value.name}.{name}")
     if nested is not None:
         return ClassRef(nested.name)
@@ -170,6 +175,16 @@ def _class(m: Machine, value: ClassRef, name: str, frame: Frame, env: Env) -> Va
     if (heaped := env.heap.get((value.name, name))) is not None:
         return heaped
     return External(f"{value.name}.{name}")
+
+
+def _member_of(name: str, value: Value) -> Value:
+    """`Access.PUBLIC`: what the constant is called tells more than what it is stored as."""
+    if not EVERYBODY.fullmatch(name.lower()):
+        return value
+    first = value.items[0] if isinstance(value, Seq) and value.items else value  # `PUBLIC = "p", _("Public")`
+    if isinstance(first, Const) and not isinstance(first.value, bool):
+        return Member(first.value, name)
+    return Member(name, name) if isinstance(first, (Opaque, Made)) else value
 
 
 def _instance(m: Machine, value: Instance, name: str, frame: Frame, env: Env) -> Value:
@@ -371,7 +386,7 @@ def _of_row(m: Machine, value: Row, name: str, frame: Frame, env: Env) -> Value:
     if bound is not None:
         return m.class_attribute(model, bound[0], name, bound[1], env)
     if m.judge.caller(value):
-        return Attr(value, name)
+        return Native(value, name) if name in PERMISSION_METHODS else Attr(value, name)
     return Key(value, name)
 
 
@@ -462,7 +477,7 @@ def _made(m: Machine, value: Made, name: str, frame: Frame, env: Env) -> Value:
 
 
 def _external(m: Machine, value: External, name: str, frame: Frame, env: Env) -> Value:
-    return External(f"{value.name}.{name}")
+    return Native(value, name) if secret_setting(value) else External(f"{value.name}.{name}")
 
 
 def _opaque(m: Machine, value: Opaque, name: str, frame: Frame, env: Env) -> Value:
@@ -487,7 +502,20 @@ def _native(m: Machine, value: Native, name: str, frame: Frame, env: Env) -> Val
     if isinstance(value.of, ClassRef) and value.name == "_meta" and name == "db_table":
         table = m.tables.name(value.of.name)
         return Const(table) if table is not None else Opaque("a table's name")
+    if isinstance(value.of, ClassRef) and value.name == "_meta" and name in META_TEXTS:
+        model = m.models.by_name.get(value.of.name)
+        if model is not None:
+            return Const(META_TEXTS[name](model.label))
     return Native(value.of, f"{value.name}.{name}")
+
+
+META_TEXTS: dict[str, Callable[[str], str]] = {  # django.db.models.options.Options, by the label "clinic.Patient"
+    "label": str,
+    "label_lower": str.lower,
+    "app_label": lambda label: label.rpartition(".")[0],
+    "object_name": lambda label: label.rpartition(".")[2],
+    "model_name": lambda label: label.rpartition(".")[2].lower(),
+}
 
 
 def _plain(m: Machine, value: Value, name: str, frame: Frame, env: Env) -> Value:

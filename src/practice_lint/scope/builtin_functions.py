@@ -167,6 +167,8 @@ def _has_own(m: Machine, of: Value, name: str, env: Env) -> Truth:
     it, and what its classes say."""
     if isinstance(of, Request):
         return TRUE if (REQUEST, name) in env.heap else FALSE if name.startswith("_") else MAYBE
+    if isinstance(of, ClassRef) and of.name in m.models.by_name and m.models.accessor(of.name, name) is not None:
+        return TRUE
     if not isinstance(of, Instance) or not of.ident.endswith(("@view", "@middleware")):
         return MAYBE
     if (of.ident, name) in env.heap or m.names.method(of.cls, name) or m.names.attribute(of.cls, name):
@@ -251,6 +253,11 @@ def _type(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, sp
     return ClassRef(value.cls) if isinstance(value, Instance) else Opaque("a type")
 
 
+def _cast(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """`typing.cast(Type, value)`"""
+    return unstarred(args[1]) if len(args) > 1 else Opaque("a cast")
+
+
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     **{
         f"builtins.{n}": _same
@@ -309,6 +316,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "builtins.next": _next,
     "builtins.type": _type,
     "builtins.anext": _next,
+    **dict.fromkeys(("typing.cast", "typing_extensions.cast"), _cast),
     "collections.OrderedDict": _dict,
     "types.SimpleNamespace": _dict,
 }

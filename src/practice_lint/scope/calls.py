@@ -173,8 +173,8 @@ def run(
     if not inner.returns:
         raise Unreachable
     base = env.facts
-    value = _result(m, inner.returns, base)
     after = m.meet([way for _, way in inner.returns])
+    value = _result(m, inner.returns, base, after.facts)
     env.heap, env.pending = after.heap, after.pending
     env.facts = after.facts if NOBODY in base else after.facts - {NOBODY}  # what it tested is its own affair
     place = m.remembering.get(fn.name)
@@ -185,11 +185,11 @@ def run(
     return value
 
 
-def _result(m: Machine, returns: list[tuple[Value, Env]], base: frozenset[Fact]) -> Value:
-    """What the call returns; of a predicate, what its answer proves."""
+def _result(m: Machine, returns: list[tuple[Value, Env]], base: frozenset[Fact], after: frozenset[Fact]) -> Value:
+    """What the call returns; of a predicate, what its answer proves. `after`: what is known once it has returned."""
     if len(returns) == 1:
         return returns[0][0]
-    values = m.marked([v for v, _ in returns], [way for _, way in returns])
+    values = m.marked([v for v, _ in returns], [way for _, way in returns], after)
     true: list[frozenset[Fact]] = []
     false: list[frozenset[Fact]] = []
     for value, (_, way) in zip(values, returns, strict=True):

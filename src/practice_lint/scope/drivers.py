@@ -6,10 +6,12 @@ URL's parameters, what middleware set) and ends where rows leave.
 
 from __future__ import annotations
 
+from practice_lint.facts import Call, Combine, Constant
 from practice_lint.project.entries import Entry
 from practice_lint.project.entry import CALLED
 from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
+from practice_lint.project.visit import argument, tail
 from practice_lint.scope.consumers import run_consumer
 from practice_lint.scope.effects import effects_of
 from practice_lint.scope.evaluate import Machine
@@ -49,7 +51,15 @@ from practice_lint.scope.values import (
 
 FEEDING = ("__call__", "items")  # what a feed and a sitemap are asked for
 HTTP_METHODS = ("get", "post", "put", "patch", "delete")
-VIEWSET_ACTIONS = ("list", "retrieve", "create", "update", "partial_update", "destroy")
+ACTION_METHODS = {  # rest_framework.routers.SimpleRouter
+    "list": "get",
+    "retrieve": "get",
+    "create": "post",
+    "update": "put",
+    "partial_update": "patch",
+    "destroy": "delete",
+}
+VIEWSET_ACTIONS = tuple(ACTION_METHODS)
 
 
 def drive(project: Project) -> Machine:
@@ -217,6 +227,9 @@ def _class_view(m: Machine, entry: Entry, gates: Gates) -> None:
         env.heap[view.ident, "kwargs"] = Input("url", "")
         env.heap[view.ident, "args"] = Input("url", "")
         env.heap[view.ident, "action"] = Const(name)
+        sent = _sent_by(m, method, verb or name)
+        if sent is not None:
+            env.heap[REQUEST, "method"] = Const(sent)
         _crudl_model(m, cls, view, env)
         for keyword in entry.initkwargs:
             if keyword.name != "**":
@@ -241,6 +254,19 @@ def _class_view(m: Machine, entry: Entry, gates: Gates) -> None:
             return value
 
         guarded(m, where, "view", env, whole)
+
+
+def _sent_by(m: Machine, method: FunctionRecord, name: str) -> str | None:
+    """The HTTP method by which a handler is reached, where there is one only."""
+    verb: str | None = name if name in HTTP_METHODS else ACTION_METHODS.get(name)
+    for decorator in method.facts.decorators if verb is None else ():
+        if isinstance(decorator, Call) and tail(decorator) == "action":
+            given = argument(decorator, "methods")
+            parts = given.parts if isinstance(given, Combine) else ()
+            verb = "get" if given is None else None
+            if len(parts) == 1 and isinstance(parts[0], Constant):
+                verb = str(parts[0].value)
+    return verb.upper() if verb is not None else None
 
 
 def _crudl_model(m: Machine, cls: str, view: Instance, env: Env) -> None:

@@ -126,8 +126,9 @@ def _choose(m: Machine, e: f.Choose, frame: Frame, env: Env) -> Value:
                 continue
     if not ways:
         raise Unreachable
-    values = m.marked(values, ways)
-    env.become(m.meet(ways))
+    after = m.meet(ways)
+    values = m.marked(values, ways, after.facts)
+    env.become(after)
     return join_all(values)
 
 

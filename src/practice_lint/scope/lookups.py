@@ -25,6 +25,8 @@ from practice_lint.scope.values import (
 
 OUTER = Opaque("OuterRef")  # the row of the query around this one
 COLUMN = Opaque("F")  # another column of the same row, a database function: pins nothing
+WIDENED = Opaque("no condition for who holds a permission")
+WIDE = Tie("unknown", "granted:a permission opens all rows to who holds it")
 NO_TIES: frozenset[Tie] = frozenset()
 
 
@@ -32,6 +34,8 @@ def tie_of(models: Models, model: str, path: str, value: Value) -> Tie | None:
     """The tie that `path=value` adds; None when it pins nothing."""
     if value == COLUMN:
         return None
+    if value == WIDENED:
+        return WIDE
     if isinstance(value, Instance) and not path:
         return None
     found = models.lookup(model, path)
@@ -130,17 +134,21 @@ MAX_ARMS = 8
 
 
 def q_all(a: Condition, b: Condition) -> Condition:
+    if WIDE_Q in (a, b):
+        return b if a == WIDE_Q else a
     arms = tuple(dict.fromkeys(x | y for x in a.arms for y in b.arms)) if a.arms and b.arms else a.arms or b.arms
     return Condition(arms) if len(arms) <= MAX_ARMS else Condition((frozenset.intersection(*arms),))
 
 
 def q_any(a: Condition, b: Condition) -> Condition:
     """`Q()` alone is neutral on both sides, as in Django."""
-    if a == EMPTY_Q or b == EMPTY_Q:
-        return b if a == EMPTY_Q else a
+    for neutral in (EMPTY_Q, WIDE_Q):
+        if a == neutral or b == neutral:
+            return b if a == neutral else a
     arms = tuple(dict.fromkeys(a.arms + b.arms))
     return Condition(arms)
 
 
 EMPTY_Q = Condition((frozenset(),))
+WIDE_Q = Condition((frozenset({("", WIDENED)}),))  # `Q()` where the caller holds a permission that opens all rows
 OPEN_Q = Condition((frozenset({("", COLUMN)}),))  # `~Q(…)`: holds for rows of anybody

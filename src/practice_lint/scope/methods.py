@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from practice_lint.facts import Span
 from practice_lint.scope import jobs, keysets, querysets, trust
+from practice_lint.scope.attributes import PERMISSION_METHODS
+from practice_lint.scope.proofs import model_of
 from practice_lint.scope.sql_text import formatted, joined
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
@@ -32,6 +34,7 @@ from practice_lint.scope.values import (
     Native,
     NewRow,
     Nothing,
+    OneOf,
     Opaque,
     Request,
     Row,
@@ -52,8 +55,6 @@ from practice_lint.scope.values import (
 if TYPE_CHECKING:
     from practice_lint.scope.evaluate import Machine
 from practice_lint.scope.natives import INERT, SINKS
-
-PERMISSION_METHODS = frozenset({"has_perm", "ahas_perm", "has_perms", "ahas_perms"})
 
 
 def method(
@@ -129,8 +130,9 @@ def _permitted(m: Machine, args: Args, keywords: Keywords) -> Truth:
     of = dict(keywords).get("obj") or (args[1] if len(args) > 1 else None)
     if of is None or isinstance(of, Nothing):
         return Truth(frozenset({GRANTED}), NO_FACTS)
-    if isinstance(of, Row):
-        return Truth(m.prover.prove(of, of.model), NO_FACTS)
+    model = model_of(of)
+    if model is not None and isinstance(of, (Row, OneOf)):
+        return Truth(m.prover.prove(of, model), NO_FACTS)
     return MAYBE
 
 
@@ -269,7 +271,12 @@ def _text_method(
         return text
     if name in ("join", "replace") and (args or keywords):
         return made([*args, *(v for _, v in keywords)])
-    return value if isinstance(value.value, str) and name in ("lower", "upper", "strip", "title") else Opaque("text")
+    if not isinstance(value.value, str):
+        return Opaque("text")
+    if name == "split" and len(args) < 2 and all(isinstance(arg, Const) and arg.value for arg in args):
+        parts = value.value.split(next((str(arg.value) for arg in args), None))
+        return Seq(tuple(Const(part) for part in parts))
+    return Const(getattr(value.value, name)()) if name in ("lower", "upper", "strip", "title") else Opaque("text")
 
 
 def _pieces_method(

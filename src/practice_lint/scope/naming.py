@@ -13,6 +13,7 @@ from practice_lint.scope.values import (
     IMPERSONAL,
     Attr,
     Carrier,
+    External,
     Fact,
     Input,
     Kept,
@@ -70,6 +71,8 @@ class Namer:
                 return SHARED if atom.name in IMPERSONAL_CARRIERS else OWN
             case NewRow() | Kept():
                 return OWN
+            case External():  # a setting
+                return SHARED
             case Input():
                 if atom.source in NOT_CHOSEN:
                     return UNKNOWN

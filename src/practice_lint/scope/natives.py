@@ -111,6 +111,11 @@ INERT_MODULES = frozenset(
         "warnings",
         "time",
         "datetime",
+        "zoneinfo",
+        "hashlib",
+        "hmac",
+        "base64",
+        "binascii",
         "posthog",
         "statsd",
     }

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from practice_lint.scope.standing import ANY_MODEL, PUBLIC_WORDS, SHARED_LINK, Judge, State, naming, plain
 from practice_lint.scope.values import (
     FALSE,
+    GRANTED,
     MAYBE,
     NO_FACTS,
     NOBODY,
@@ -47,6 +48,7 @@ from practice_lint.scope.values import (
 
 COUNT = "count()"  # the `field` of rows that were reduced to their number
 MAX_DEPTH = 6
+UNLIMITED = frozenset({GRANTED})
 
 # Columns by which a row that was fetched says that it belongs to everybody.
 SAYS_PUBLIC = naming(*PUBLIC_WORDS, "published", "shared", "default", "template")
@@ -216,7 +218,7 @@ class Prover:
             case Nothing():
                 return FALSE
             case Rows():
-                return Truth(self.exists(value, facts), NO_FACTS)
+                return Truth(self.exists(value, facts), UNLIMITED if self.judge.limits(value) else NO_FACTS)
             case Row():
                 there = self.exists(value.rows, facts)
                 if self.judge.may_be_none(value, facts):

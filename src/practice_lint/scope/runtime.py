@@ -21,6 +21,7 @@ from practice_lint.scope.values import (
     ClassRef,
     Const,
     External,
+    Fact,
     FunctionRef,
     Input,
     Instance,
@@ -390,10 +391,9 @@ class Runtime:
             return parts[0]
         return text_of(parts)
 
-    def marked(self, values: list[Value], ways: list[Env]) -> list[Value]:
+    def marked(self, values: list[Value], ways: list[Env], after: frozenset[Fact]) -> list[Value]:
         """Values of paths that only staff take, or without an active practice, marked as such; rows that a path proved
-        keep that."""
-        after = frozenset.intersection(*(way.facts for way in ways))
+        keep that. `after`: what is known where the paths meet."""
         result = []
         for value, way in zip(values, ways, strict=True):
             value = told(value, way.facts - after)

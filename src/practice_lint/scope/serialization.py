@@ -100,14 +100,15 @@ def _drf_setting(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: 
     setting = m.project.settings.get("REST_FRAMEWORK")
     configured = setting.value.get(name) if setting is not None and isinstance(setting.value, dict) else None
     paths = configured if isinstance(configured, (tuple, list)) else DRF_DEFAULTS.get(str(name))
+    near = setting.module if setting is not None else next(iter(m.names.modules))
     if paths is None:
-        return _reference(m, configured) if isinstance(configured, str) else NONE
-    return Seq(tuple(_reference(m, p) for p in paths if isinstance(p, str)))
+        return _reference(m, near, configured) if isinstance(configured, str) else NONE
+    return Seq(tuple(_reference(m, near, p) for p in paths if isinstance(p, str)))
 
 
-def _reference(m: Machine, path: str) -> Value:
-    some = next(iter(m.names.modules), None)
-    symbol = m.names.resolve_path(some, path) if some else None
+def _reference(m: Machine, near: str, path: str) -> Value:
+    """What a dotted path in the settings module `near` names."""
+    symbol = m.names.resolve_path(near, path)
     return m.symbol(symbol) if symbol is not None else External(path)
 
 

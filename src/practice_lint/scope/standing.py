@@ -25,12 +25,14 @@ from practice_lint.scope.values import (
     Attr,
     Carrier,
     Const,
+    External,
     Fact,
     Input,
     Kept,
     Key,
     Made,
     Many,
+    Member,
     NewRow,
     Nothing,
     OneOf,
@@ -74,6 +76,11 @@ KEY_LIKE = re.compile(r"(^|_)(id|ids|uuid|guid|key|slug|identifier|external_id|c
 # Columns by which a row says that it belongs to everybody, and those that say so of a row of no practice.
 PUBLIC_WORDS = ("public", "global", "system", "builtin", "built_in", "universal")
 PUBLIC = naming(*PUBLIC_WORDS)
+# Who may see a row: columns that say so, and the value or the member of an enumeration that means everybody.
+AUDIENCE = naming(
+    "access", "visibility", "privacy", "audience", "sharing", "share", "access_level", "permission", "scope"
+)
+EVERYBODY = re.compile(r"(is_)?(public|global|everyone|everybody|anyone|world)")
 DEFAULTS = naming("default", "template", "shared", "standard", "predefined", "preset")
 
 # Rows that exist to be opened by whoever was sent their key; only where that key cannot be counted up.
@@ -255,7 +262,7 @@ class Judge:
                 return Standing(State.UNKNOWN, tie.path.partition(":")[0], tie.path.partition(":")[2] or tie.path)
             case kind:
                 state, reason = PLAIN_TIES[kind]
-                return Standing(state, kind, reason.format(path=tie.path), tie.value)
+                return Standing(state, tie.column or kind, reason.format(path=tie.path), tie.value)
 
     def _keyed(self, model: str, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
         value, end = tie.value, tie.end
@@ -265,7 +272,7 @@ class Judge:
         if end == self.practice:
             return self._practice(model, value, tie, facts, depth)
         if not self.scoped(end):
-            return self._unowned(value, facts, depth)
+            return self._unowned(value, tie.end, facts, depth)
         return self._parent(model, value, tie, facts, depth)
 
     def _user(self, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
@@ -282,7 +289,7 @@ class Judge:
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
         if isinstance(value, (Param, Attr)) and "user" in value.name.lower():
             return Standing(State.UNKNOWN, "caller-decides", f"{words(value)} is whatever the callers pass", value)
-        if isinstance(value, (Row, Rows)):
+        if isinstance(value, (Row, Rows)) or (isinstance(value, Key) and value.field == "pk"):
             known = self.of(value, facts, depth + 1)
             if known.state is State.PROVED and known.cause != "global":
                 backwards = tie.kind == "key" or tie.column == "backward"
@@ -305,13 +312,45 @@ class Judge:
         if isinstance(value, Key):
             return self.caller(value.row)
         if isinstance(value, Row):
-            return any(t.kind == "caller" or self._by_token(t) for t in value.rows.ties)
+            return any(t.kind == "caller" or self._by_token(t) or self._back(t) for t in value.rows.ties)
         if isinstance(value, Attr):
             return self.caller(value.of)
         if isinstance(value, Made):
-            sure = [p for p in value.parts if not isinstance(p, Unsure)]
+            sure = [p for p in value.parts if not isinstance(p, (Unsure, External))]
             return bool(sure) and all(self.caller(p) or isinstance(p, Carrier) for p in sure)
         return False
+
+    def _back(self, tie: Tie) -> bool:
+        """`request.user.profile.user`: back by the foreign key that led from the user to the row."""
+        row = tie.value
+        if tie.kind != "hop" or tie.column != "forward" or not isinstance(row, Row):
+            return False
+        there = self.models.accessor(row.model, tie.path)
+        if there is None or there.target not in self.users:
+            return False
+        for each in row.rows.ties:
+            if each.kind == "key" and each.path == tie.path and not each.several:
+                found = self.caller(each.value)
+            elif each.kind == "hop" and each.end in self.users and isinstance(each.value, Row):
+                here = self.models.accessor(each.end, each.path)
+                found = here is not None and here.field is there.field and self.caller(each.value)
+            else:
+                continue
+            if found:
+                return True
+        return False
+
+    def limits(self, rows: Rows) -> bool:
+        """`user.role.practices`: which rows a role of the caller's is limited to; where it lists none, to none. (What
+        lists none of the user himself, `user.practices`, is nobody's membership.)"""
+        if rows.model not in self.tenancy.practices and not self.scoped(rows.model):
+            return False
+        roles = [t.value for t in rows.ties if t.kind == "hop" and t.column == "backward" and isinstance(t.value, Row)]
+        return any(
+            self.ties(role.model, role.rows.ties, frozenset(), 0).cause == "own-rows"
+            for role in roles
+            if role.model not in self.users
+        )
 
     def _by_token(self, tie: Tie) -> bool:
         return tie.kind in ("key", "column") and isinstance(tie.value, Carrier) and self.caller(tie.value)
@@ -405,9 +444,11 @@ class Judge:
         field = self.models.field(model, "pk")
         return field is not None and field.kind == "UUIDField"
 
-    def _unowned(self, value: Value, facts: frozenset[Fact], depth: int) -> Standing:
+    def _unowned(self, value: Value, model: str, facts: frozenset[Fact], depth: int) -> Standing:
         if self.caller(value):
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
+        if Fact("key", model, plain(value)) in facts or Fact("row", "", plain(value)) in facts:
+            return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
         inner = value.rows if isinstance(value, Row) else value
         if isinstance(inner, Rows) and depth < MAX_DEPTH:  # global rows that were themselves reached from the practice
             reached = frozenset(t for t in inner.ties if t.kind not in HANDED_IN and not self._shared(t))
@@ -471,8 +512,13 @@ class Judge:
         return Standing(State.EXEMPT, cause, f"`{tie.column}` is a secret that only its holder knows", value)
 
     def _everybodys(self, model: str, tie: Tie, value: Value) -> bool:
-        """`filter(is_public=True)`; `is_default=True` only where there are rows of no practice."""
-        if tie.end != model or tie.path != tie.column or value not in (Const(True), TRUE):
+        """`is_public=True`, `access=Access.PUBLIC`; `is_default=True` only where there are rows of no practice."""
+        if tie.end != model or tie.path != tie.column:
+            return False
+        told = value.name if isinstance(value, Member) else value.value if isinstance(value, Const) else None
+        if isinstance(told, str):
+            return bool(AUDIENCE.search(tie.column) and EVERYBODY.fullmatch(told.lower()))
+        if value not in (Const(True), TRUE):
             return False
         if PUBLIC.search(tie.column):
             return True
@@ -557,7 +603,7 @@ class Judge:
                 if self.caller(value):
                     return Standing(State.PROVED, "active-practice", "made from the user who asks alone", value)
                 asked = [p for p in value.parts if isinstance(p, Input)]
-                if asked and all(isinstance(p, (Input, Unsure)) for p in value.parts):
+                if asked and all(isinstance(p, (Input, Unsure, External)) for p in value.parts):
                     return Standing(State.OPEN, "request", f"chosen by {words(asked[0])}", asked[0])
                 return UNFOLLOWED
             case Const() | Nothing():

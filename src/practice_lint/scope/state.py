@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practice_lint.facts import Call, Span
+from practice_lint.scope.lookups import EMPTY_Q, WIDE, WIDE_Q
 from practice_lint.scope.proofs import Prover, nothing, outsiders
 from practice_lint.scope.standing import Judge, Standing, State
 from practice_lint.scope.values import (
@@ -22,6 +23,8 @@ from practice_lint.scope.values import (
     Fact,
     Input,
     Key,
+    Made,
+    Many,
     Nothing,
     OneOf,
     Param,
@@ -30,6 +33,8 @@ from practice_lint.scope.values import (
     Scope,
     Seq,
     Site,
+    Table,
+    Text,
     Tie,
     Value,
     join,
@@ -40,7 +45,7 @@ Heap = dict[tuple[Any, str], Value]
 NOBODY_TIE = Tie("nobody", "")
 MARKS = (
     (STAFF, Tie("staff", "")),
-    (GRANTED, Tie("unknown", "granted:a permission of Django's opens all rows to who holds it")),
+    (GRANTED, WIDE),
     (NOBODY, NOBODY_TIE),
 )  # rows read on such a way only are marked so
 
@@ -144,6 +149,28 @@ class Env:
                         self.locals[name] = NONE
 
 
+def within(value: Value, change: Callable[[Value], Value]) -> Value | None:
+    """The container with each value in it changed; None where the value is no container."""
+    match value:
+        case OneOf():
+            return OneOf(tuple(change(p) for p in value.parts), value.known)
+        case Seq():
+            return Seq(tuple(change(p) for p in value.items))
+        case Many():
+            return Many(change(value.element))
+        case Table():
+            items = tuple((name, change(p)) for name, p in value.items)
+            return Table(items, change(value.rest) if value.rest is not None else None)
+        case Text():
+            return Text(tuple(change(p) for p in value.parts), tuple(change(p) for p in value.pieces))
+        case Made():
+            return Made(tuple(change(p) for p in value.parts))
+        case Key():
+            row = change(value.row)
+            return Key(row, value.field) if isinstance(row, Row) else value
+    return None
+
+
 def marked(value: Value, tie: Tie, judge: Judge) -> Value:
     """Rows that exist only on a path that the tie tells of; who is active is not marked by nobody's being so."""
     if isinstance(value, (Rows, Row)) and tie is NOBODY_TIE and judge.membership(value.model):
@@ -153,9 +180,10 @@ def marked(value: Value, tie: Tie, judge: Judge) -> Value:
     if isinstance(value, Row):
         rows = value.rows
         return Row(Rows(rows.model, rows.ties | {tie}, rows.site, rows.methods, rows.field), value.optional)
-    if isinstance(value, OneOf):
-        return OneOf(tuple(marked(p, tie, judge) for p in value.parts))
-    return value
+    if value == EMPTY_Q and tie is WIDE:
+        return WIDE_Q
+    inner = within(value, lambda part: marked(part, tie, judge))
+    return value if inner is None else inner
 
 
 def marks(facts: frozenset[Fact], after: frozenset[Fact]) -> tuple[Tie, ...]:
@@ -171,23 +199,18 @@ def lost(before: Standing, after: Standing) -> bool:
 def certified(value: Value, known: frozenset[Fact], after: frozenset[Fact], judge: Judge) -> Value:
     """The value of one way, with what that way's facts prove of its rows written on them: where the ways meet, the
     facts are gone, and the other way has another value (`return row, None` beside `return None, error`)."""
-    if known == after or not isinstance(value, (Row, Rows, Key, OneOf, Seq)):
+    if known == after:
         return value
-    match value:
-        case OneOf():
-            return OneOf(tuple(certified(p, known, after, judge) for p in value.parts), value.known)
-        case Seq():
-            return Seq(tuple(certified(p, known, after, judge) for p in value.items))
-        case Key():
-            row = certified(value.row, known, after, judge)
-            return Key(row, value.field) if isinstance(row, Row) else value
+    if not isinstance(value, (Row, Rows)):
+        inner = within(value, lambda part: certified(part, known, after, judge))
+        return value if inner is None else inner
     standing = judge.of(value, known)
     if standing.state is not State.PROVED or standing.cause == "ambient":
         return value
     later = judge.of(value, after)
     if later.state is State.PROVED and not lost(standing, later):
         return value
-    return marked(value, Tie("given", standing.reason), judge)
+    return marked(value, Tie("given", standing.reason, column=standing.cause), judge)
 
 
 def told(value: Value, facts: frozenset[Fact]) -> Value:
@@ -208,15 +231,15 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
         facts |= outsiders((a.facts, b.facts))
     ties = marks(a.facts, facts), marks(b.facts, facts)
 
-    def joined(x: Value, y: Value) -> Value:
-        x, y = told(x, a.facts), told(y, b.facts)
-        for tie in ties[0]:
-            x = marked(x, tie, prover.judge)
-        for tie in ties[1]:
-            y = marked(y, tie, prover.judge)
-        return join(certified(x, a.facts, facts, prover.judge), certified(y, b.facts, facts, prover.judge))
+    def of_way(value: Value, side: int) -> Value:
+        for tie in ties[side]:
+            value = marked(value, tie, prover.judge)
+        return certified(value, (a, b)[side].facts, facts, prover.judge)
 
-    names, heap = _join(a.locals, b.locals, joined), _join(a.heap, b.heap, joined)
+    def joined(x: Value, y: Value) -> Value:
+        return join(of_way(told(x, a.facts), 0), of_way(told(y, b.facts), 1))
+
+    names, heap = _join(a.locals, b.locals, of_way, joined), _join(a.heap, b.heap, of_way, joined)
     if a.facts is b.facts or a.facts == b.facts:
         return Env(names, heap, facts, a.pending | b.pending if b.pending else dict(a.pending))
     pending = a.pending | b.pending
@@ -243,12 +266,20 @@ def _also(fact: Fact, others: frozenset[Fact], prover: Prover) -> bool:
     return prover.judge.provenance(fact.value, fact.model, others, 0).state is State.PROVED
 
 
-def _join(a: dict[Any, Value], b: dict[Any, Value], joined: Callable[[Value, Value], Value]) -> dict[Any, Value]:
+def _join(
+    a: dict[Any, Value],
+    b: dict[Any, Value],
+    of_way: Callable[[Value, int], Value],
+    joined: Callable[[Value, Value], Value],
+) -> dict[Any, Value]:
+    """What is bound on both ways is one of the two; what is bound on one of them came that way."""
     if a is b:
         return a
-    result = b | a
+    result = {name: value if name in a else of_way(value, 1) for name, value in b.items()}
     for name, value in a.items():
         other = b.get(name)
-        if other is not None and other is not value and other != value:
+        if other is None:
+            result[name] = of_way(value, 0)
+        elif other is not value and other != value:
             result[name] = joined(value, other)
     return result

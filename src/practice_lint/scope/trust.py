@@ -17,6 +17,7 @@ from practice_lint.scope.values import (
     MAYBE,
     NO_FACTS,
     NONE,
+    SETTINGS,
     SIGNED,
     Args,
     Carrier,
@@ -33,6 +34,7 @@ from practice_lint.scope.values import (
     Value,
     atoms,
     join,
+    secret_setting,
 )
 
 if TYPE_CHECKING:
@@ -40,30 +42,33 @@ if TYPE_CHECKING:
     from practice_lint.scope.evaluate import Machine
 
 
-SETTINGS = "django.conf.settings."
-KEPT_SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|SIGNATURE)S?$")
+GRANTING = re.compile(r"request\.auth\b.*(scope|permission)")
+UNSIGNED = Carrier("the signed value")
 STORED = Opaque("what a store of the server's keeps under the key")
 
 
 def knows_secret(m: Machine, a: Value, b: Value) -> frozenset[Fact]:
-    """What follows when the sender's `a` equals `b`, which is made with a row's secret or one of the settings."""
+    """What follows when the sender's `a` equals `b`, which is made with a row's secret or one of the settings: of the
+    latter, that the server told him about the rows that it is made of."""
     for sent, kept in ((a, b), (b, a)):
         if not _sent(sent):
             continue
         rows = [part.row for part in atoms(kept) if isinstance(part, Key) and SECRET.search(part.field)]
         if rows:
             return frozenset(f for row in rows for f in m.prover.prove(row, row.model))
-        if any(_setting(part) for part in (kept, *atoms(kept))):
-            return frozenset({SIGNED})
+        if any(map(secret_setting, atoms(kept))):
+            told = [part.row for part in atoms(kept) if isinstance(part, Key)]
+            return frozenset(f for row in told for f in m.prover.prove(row, row.model)) or frozenset({SIGNED})
     return NO_FACTS
 
 
 def _sent(value: Value) -> bool:
-    return any(isinstance(part, Input) for part in atoms(value))
+    return any(isinstance(part, Input) or part == UNSIGNED for part in atoms(value))
 
 
-def _setting(value: Value) -> bool:
-    return isinstance(value, External) and value.name.startswith(SETTINGS) and bool(KEPT_SECRET.search(value.name))
+def grants(value: Value) -> bool:
+    """What a token may do, as its issuer wrote it there: `request.auth["scopes"]`."""
+    return isinstance(value, Carrier) and bool(GRANTING.match(value.name))
 
 
 def _compared(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -84,7 +89,7 @@ def _compared(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env
 
 def _unsigned(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """`signing.loads(text)`, `jwt.decode(text, key)`: what the server itself signed before."""
-    return Carrier("the signed value")
+    return UNSIGNED
 
 
 def _authenticated(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -119,7 +124,7 @@ STORES = frozenset({"get", "hget", "hgetall", "getdel", "lpop", "rpop", "get_inf
 def of_library(name: str) -> Value | None:
     """What a method of an object that was not followed gives, where its name tells."""
     if name in UNSIGNING:
-        return Carrier("the signed value")
+        return UNSIGNED
     return STORED if name in STORES else None
 
 

@@ -6,6 +6,7 @@ same place is the same key. Deliberately unknown: what proves what (see `standin
 
 from __future__ import annotations
 
+import re
 from typing import Any, Union
 
 import msgspec
@@ -34,6 +35,12 @@ class Const(msgspec.Struct, frozen=True, cache_hash=True):
     """A known text, number or boolean."""
 
     value: Union[str, int, float, bool]
+
+
+class Member(Const, frozen=True, cache_hash=True):
+    """A constant with a name: a member of an enumeration. `value` is the name where it was not followed."""
+
+    name: str
 
 
 class Request(msgspec.Struct, frozen=True, cache_hash=True):
@@ -233,7 +240,8 @@ class Tie(msgspec.Struct, frozen=True, cache_hash=True):
     column   … at a column of model `end`; `column` names it
     hop      the rows hang on row `value` of model `end` by relation `path` (a related manager, a forward hop)
     outer    correlated with the query around it · empty  no row at all · ambient  a manager's or context's own scope
-    staff    read only where the caller is platform staff · given  handed in by a framework that scoped it
+    staff    read only where the caller is platform staff · given  handed in by a framework that scoped it, or proved on
+             the way that the rows came; `column` is the cause then
     either   `arms` of a disjunction, each a set of ties
     unknown  something that was not followed; `path` says what
     nobody   read where no practice is active: it pins nothing
@@ -328,9 +336,9 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 Value = Union[
-    Nothing, Const, Request, Input, Carrier, Param, Attr, Opaque, Made, Many, Seq, Table, Module, ClassRef, External,
-    Native, FunctionRef, Partial, Instance, Super, Truth, OneOf, Rows, Row, Key, NewRow, Condition, Rest, Text,
-    Unsure, Kept, Left, Answers, Size,
+    Nothing, Const, Member, Request, Input, Carrier, Param, Attr, Opaque, Made, Many, Seq, Table, Module, ClassRef,
+    External, Native, FunctionRef, Partial, Instance, Super, Truth, OneOf, Rows, Row, Key, NewRow, Condition, Rest,
+    Text, Unsure, Kept, Left, Answers, Size,
 ]  # fmt: skip
 
 # What a call hands over: positional arguments (a starred one is Rest) and keywords by name, "**" for the rest of them.
@@ -383,6 +391,8 @@ def _of_classes(value: Seq | Many) -> bool:
 
 
 def _joined_lists(a: Seq | Many, b: Seq | Many) -> Value:
+    if isinstance(a, Seq) and isinstance(b, Seq) and len(a.items) == len(b.items):
+        return Seq(tuple(join(x, y) for x, y in zip(a.items, b.items, strict=True)))  # `row, True` and `row, False`
     items = [i for v in (a, b) for i in (v.items if isinstance(v, Seq) else (v.element,))]
     return Many(join_all(items)) if items else a
 
@@ -402,6 +412,15 @@ def join_all(values: list[Value]) -> Value:
     for value in values[1:]:
         result = join(result, value)
     return result
+
+
+SETTINGS = "django.conf.settings."
+KEPT_SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|SIGNATURE)S?$")
+
+
+def secret_setting(value: Value) -> bool:
+    """Whether the value is a setting that only the server knows: what is made with it nobody else can make."""
+    return isinstance(value, External) and value.name.startswith(SETTINGS) and bool(KEPT_SECRET.search(value.name))
 
 
 _SILENT = (Nothing, Const, Module, ClassRef, External, FunctionRef, Truth, Request, Opaque, Native, Super)
@@ -426,7 +445,7 @@ def made(parts: Any) -> Value:
 
 def _atoms(value: Value, depth: int) -> tuple[Value, ...]:
     if isinstance(value, _SILENT):
-        return ()
+        return (value,) if secret_setting(value) else ()
     if depth > 4:
         return (value,)
     if isinstance(value, (Made, OneOf)):

@@ -123,7 +123,11 @@ class DjangoModelPermissions(BasePermission):
     def get_required_permissions(self, method, model_cls):
         return unknown(method)
 
+    def _queryset(self, view):
+        return view.get_queryset() if hasattr(view, "get_queryset") else view.queryset
+
     def has_permission(self, request, view):
+        self._queryset(view)
         perms = self.get_required_permissions(request.method, None)
         return request.user.is_authenticated and request.user.has_perms(perms)
 
@@ -132,6 +136,7 @@ class DjangoModelPermissionsOrAnonReadOnly(DjangoModelPermissions):
     authenticated_users_only = False
 
     def has_permission(self, request, view):
+        self._queryset(view)
         return request.user.has_perms(self.get_required_permissions(request.method, None))
 
 
