@@ -72,6 +72,7 @@ def drive(project: Project) -> Machine:
         if entry.kind in ("view", "ninja", "graphql", "consumer", "feed", "context-processor", "template-tag", "admin"):
             _entry(m, entry, gates)
     run_hooks(m)
+    m.records.requested = frozenset(m.records.visited)
     for entry in project.entries:
         if entry.kind in JOBS:
             _job(m, entry)

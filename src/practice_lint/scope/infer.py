@@ -22,6 +22,7 @@ from practice_lint.scope.drivers import drive
 from practice_lint.scope.evaluate import Machine
 from practice_lint.scope.graph_types import GraphTypes, resolved
 from practice_lint.scope.jobs import DISPATCHED, QUEUES
+from practice_lint.scope.leads import Leads, led
 from practice_lint.scope.naming import NOT_CHOSEN
 from practice_lint.scope.narrowing import Narrowing
 from practice_lint.scope.nulls import null_matches
@@ -75,7 +76,8 @@ def analyse(project: Project) -> Program:
             gc.enable()
     views = Views(project)
     narrowing = Narrowing(project, views)
-    sites = refined(views, _sites(machine))
+    sites = led(Leads(project, machine.records.requested), _sites(machine))
+    sites = refined(views, sites)
     sites = admitted(Admins(project, views, narrowing), sites)
     entries = frozenset(label(entry) for entry in project.entries if entry.kind == "graphql")
     sites = resolved(GraphTypes(project, views, narrowing), entries, sites)

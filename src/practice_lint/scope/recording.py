@@ -85,6 +85,7 @@ class Records:
     chosen: set[tuple[str, str]] = field(default_factory=set)  # (path, symbol): takes a model that the request names
     asked: set[Site] = field(default_factory=set)  # queries whose answer is whether there is such a row
     visited: set[str] = field(default_factory=set)  # functions that some entry point ran
+    requested: frozenset[str] = frozenset()  # of these, what requests and the hooks of frameworks ran
     crossings: list[Crossing] = field(default_factory=list)  # what went past the database under a name
     spent: list[str] = field(default_factory=list)  # entry points that ran out of budget
     gates: dict[str, Gate] = field(default_factory=dict)  # by entry point, what stands in front of it
