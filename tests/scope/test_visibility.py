@@ -255,6 +255,12 @@ class VisitView(generics.RetrieveAPIView):
 class OpenView(generics.RetrieveAPIView):
     permission_classes = []
     queryset = Patient.objects.all()  # leak: class-queryset
+class KeyedView(APIView):
+    def get(self, request, pk):
+        mine = Patient.objects.get(pk=pk, practice=request.holder)  # proved: active-practice
+        own = Patient.objects.filter(doctor=request.user)  # proved: own-rows
+        of_token = Patient.objects.filter(practice=request.auth.practice)  # proved: active-practice
+        return shown(request, [mine, own, of_token])
 """,
     extra={
         "clinic/permissions.py": """
@@ -267,7 +273,20 @@ class OfPractice(permissions.BasePermission):
 MIDDLEWARE = ["clinic.middleware.active_practice"]
 INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "rest_framework", "clinic"]
 ROOT_URLCONF = "clinic.urls"
-REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["clinic.permissions.OfPractice"]}
+REST_FRAMEWORK = {
+    "DEFAULT_PERMISSION_CLASSES": ["clinic.permissions.OfPractice"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["clinic.keys.ByKey"],
+}
+""",
+        "clinic/keys.py": """
+from rest_framework.authentication import BaseAuthentication
+from keys_of_others import keys
+class ByKey(BaseAuthentication):
+    def authenticate(self, request):
+        key = keys.find(request.headers["X-Key"])
+        request.user = key.user
+        request.holder = key.practice
+        return key.user, key
 """,
     },
 )

@@ -15,7 +15,9 @@ from practice_lint.scope.values import (
     NOBODY,
     REQUEST,
     WRITING,
+    Carrier,
     ClassRef,
+    Const,
     Fact,
     FunctionRef,
     Input,
@@ -24,6 +26,7 @@ from practice_lint.scope.values import (
     Key,
     Made,
     NewRow,
+    Nothing,
     OneOf,
     Request,
     Row,
@@ -31,6 +34,7 @@ from practice_lint.scope.values import (
     Site,
     Table,
     Tie,
+    Truth,
     Value,
     alternatives,
     atoms,
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
 
 from practice_lint.scope.managing import Managing
 
+AUTHENTICATING = (".authenticate", ".perform_authentication")  # methods of Django REST framework's
 MAX_HOPS = 4  # a row of a global model is traced back over so many foreign keys
 
 
@@ -110,6 +115,12 @@ class Recording(Managing):
     def attributes_of(self, new: NewRow, env: Env) -> list[tuple[str, Value]]:
         return [(name, value) for (ident, name), value in env.heap.items() if ident == new.ident]
 
+    def vouched(self, name: str, value: Value) -> Value:
+        """What an authenticator puts on the request: the server's word, as a middleware's is."""
+        if any(isinstance(part, (Row, Rows, Key, NewRow)) for part in alternatives(value)):
+            return marked(value, Tie("carrier", f"request.{name}"), self.judge)
+        return value if isinstance(value, (Nothing, Const, Truth, Instance, Table)) else Carrier(f"request.{name}")
+
     def store(self, holder: Value, name: str, value: Value, frame: Frame, env: Env, span: Span) -> None:
         """`holder.name = value`"""
         if name == "queryset" and not (isinstance(holder, Instance) and self.is_view(holder.cls)):
@@ -117,6 +128,9 @@ class Recording(Managing):
         match holder:
             case Instance():
                 env.heap[holder.ident, name] = value
+            case Request() if any(each.endswith(AUTHENTICATING) for each in self.stack):
+                if name != "user":  # who asks stays the caller, whoever looked the row up
+                    env.heap[REQUEST, name] = self.vouched(name, value)
             case Request():
                 env.heap[REQUEST, name] = value
             case NewRow():
