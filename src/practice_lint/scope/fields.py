@@ -15,6 +15,7 @@ from practice_lint.facts import Bind, Call, Combine, Constant, Expr, Lambda, Loc
 from practice_lint.findings.finding import Confidence
 from practice_lint.project.constants import flag, held, mapping
 from practice_lint.project.link import Project
+from practice_lint.project.names import Names
 from practice_lint.project.schema import Field, Model
 from practice_lint.project.visit import argument, tail
 from practice_lint.scope.holders import Holders
@@ -50,6 +51,7 @@ RELATION_FIELDS = frozenset(
         "ModelMultipleChoiceFilter",
     }
 )
+MADE_UP = frozenset({"SerializerMethodField", "ReadOnlyField", "HiddenField"})  # fields that take nothing sent
 ROLES = ("write", "staff", "base", "unused")  # the surest first
 ALL = "__all__"
 FOLLOWED = 6  # names that stand for lists of names
@@ -279,6 +281,28 @@ class Fields:
                 return record.module, step.span
         return record.module, otherwise
 
+    def offered(self) -> Iterator[tuple[str, str]]:
+        """(model, column) that a form or a serializer which something writes with takes from its sender."""
+        for cls, kind in self.kinds.items():
+            meta = self._meta(cls)
+            model = self._model(meta) if meta is not None else None
+            if meta is None or model is None or kind == "filterset" or self.holders.role(cls) not in ("write", "base"):
+                continue
+            declared = self._declared(cls)
+            for name, _ in self._listed(meta, model, kind):
+                owner, call = declared.get(name, (cls, None))
+                locked = isinstance(call, Call) and (
+                    tail(call) in MADE_UP or self._set(owner, call, "read_only") or self._set(owner, call, "disabled")
+                )
+                field = model.fields.get(name)
+                if (
+                    field is not None
+                    and _editable(self.names, field)
+                    and not locked
+                    and not self._read_only(meta, name)
+                ):
+                    yield model.name, name
+
     # ── implicit ones ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def _implicit(self, cls: str, kind: Kind, declared: frozenset[str]) -> Iterator[_Place]:
@@ -333,8 +357,7 @@ class Fields:
         if field.relation not in ("fk", "o2o", "m2m") or field.target not in self.models.by_name:
             return None
         if field.call is not None and kind != "filterset":
-            editable = argument(field.call, "editable")
-            if editable is not None and flag(self.names, field.module, editable) is False:
+            if not _editable(self.names, field):
                 return None
             if argument(field.call, "parent_link") is not None or (field.primary_key and not explicit):
                 return None
@@ -416,6 +439,11 @@ class Fields:
         if self.narrowing.checked(cls, word, practice) or self.holders.narrowed(cls, word, practice):
             return True
         return kind != "filterset" and self.narrowing.overwritten(cls, word)
+
+
+def _editable(names: Names, field: Field) -> bool:
+    editable = argument(field.call, "editable") if field.call is not None else None
+    return editable is None or flag(names, field.module, editable) is not False
 
 
 def _exact(lookups: Expr) -> bool:

@@ -81,7 +81,8 @@ def analyse(project: Project) -> Program:
     sites = resolved(GraphTypes(project, views, narrowing), entries, sites)
     sites = sourced({label(entry): entry.kind for entry in project.entries if entry.kind in SOURCES}, sites)
     spent = tuple(dict.fromkeys(machine.records.spent))
-    return Program(project, _beside(sites), store_uses(machine), spent, tuple(_fail_open(machine)))
+    filled = {column: any(from_outside) for column, from_outside in machine.records.filled.items()}
+    return Program(project, _beside(sites), store_uses(machine), spent, tuple(_fail_open(machine)), filled)
 
 
 def _beside(sites: Iterable[QuerySite]) -> tuple[QuerySite, ...]:

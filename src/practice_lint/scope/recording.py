@@ -90,6 +90,9 @@ class Records:
     gates: dict[str, Gate] = field(default_factory=dict)  # by entry point, what stands in front of it
     passed: list[frozenset[Fact]] = field(default_factory=list)  # what is known where middleware hands a request on
     gated: set[str] = field(default_factory=set)  # entry points on whose way something proved a practice
+    filled: dict[tuple[str, str], set[bool]] = field(
+        default_factory=dict
+    )  # (model, column): by the caller, or from rows
 
 
 class Recording(Managing):
@@ -276,6 +279,9 @@ class Recording(Managing):
         unproved: tuple[str, Value] | None = None
         for name, value in keywords:
             field = self.models.field(model, name)
+            if field is not None and field.relation is None:
+                inside = any(isinstance(atom, (Input, Row, Rows, Key)) for atom in atoms(value))
+                self.records.filled.setdefault((model, field.name), set()).add(inside)
             if (
                 field is None
                 or field.relation not in ("fk", "o2o", "m2m")
