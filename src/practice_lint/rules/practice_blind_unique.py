@@ -86,8 +86,8 @@ RULE = Rule(
     limits=(
         "A model that reaches the practice over several foreign keys cannot name it in a constraint: store the "
         "practice on the row. Conditional constraints are judged by their fields alone. Where no form or serializer "
-        "offers a column and all code that is seen to write it takes the value from elsewhere (another system's answer), "
-        "nobody chooses it and the confidence is low."
+        "offers a column and all code that is seen to write it takes the value from elsewhere (another system's "
+        "answer), nobody chooses it and the confidence is low."
     ),
     bad=(
         Example(

@@ -274,6 +274,7 @@ def _addressed(m: Machine, value: Value | None) -> bool:
 def _verdict(
     m: Machine, site: Site, used: list[Observation], seen: list[Observation], narrow: frozenset[str | None]
 ) -> QuerySite | None:
+    used = [o for o in used if not _dead(m, o)] or used
     used = [_behind_gate(m, _job(m, o, narrow)) for o in used]
     seen = [_behind_gate(m, _job(m, o, narrow)) for o in seen]
     entered = [o for o in used if o.mode != "alone"] or ([] if any(o.mode != "alone" for o in seen) else used)
@@ -393,11 +394,22 @@ def _confidence(m: Machine, shown: Observation, model: str, scope: Scope | None)
         and scope.kind == "shared"
         and any(h.many for p in scope.paths for h in m.models.lookup(model, p).hops)
     )
-    if shown.mode == "alone" or lent or (shown.mode == DISPATCHED and _addressed_by_uuid(m, shown.rows)):
+    if (
+        shown.mode == "alone"
+        or lent
+        or _dead(m, shown)
+        or (shown.mode == DISPATCHED and _addressed_by_uuid(m, shown.rows))
+    ):
         return "low"
     if shown.entry in m.unrouted:
         return "medium"
     return "high" if shown.certain and shown.mode in ("view", DISPATCHED) else "medium"
+
+
+def _dead(m: Machine, o: Observation) -> bool:
+    """Whether nothing of the project can reach the class or function that the run began with."""
+    target = m.unrouted.get(o.entry or "") or m.hooked.get(o.entry or "")
+    return target is not None and m.mentions.dead(target)
 
 
 def _addressed_by_uuid(m: Machine, rows: Rows) -> bool:
