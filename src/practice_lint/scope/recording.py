@@ -280,7 +280,7 @@ class Recording(Managing):
         for name, value in keywords:
             field = self.models.field(model, name)
             if field is not None and field.relation is None:
-                inside = any(isinstance(atom, (Input, Row, Rows, Key)) for atom in atoms(value))
+                inside = any(self._chosen_or_own(atom, env) for atom in atoms(value))
                 self.records.filled.setdefault((model, field.name), set()).add(inside)
             if (
                 field is None
@@ -292,6 +292,12 @@ class Recording(Managing):
             self.written_value(value, frame, env, span)
             unproved = unproved or self._unproved(name, field.target, value, env)
         return unproved
+
+    def _chosen_or_own(self, value: Value, env: Env) -> bool:
+        """Whether the request holds it, or it is told from rows of one practice (their number, say)."""
+        if isinstance(value, Rows):
+            return self.judge.rows(value, env.facts).state is State.PROVED
+        return isinstance(value, (Input, Row, Key))
 
     def linked_rows(
         self, rows: Rows, value: Value, frame: Frame, env: Env, span: Span | None
