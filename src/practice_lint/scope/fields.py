@@ -154,7 +154,8 @@ class Fields:
         )  # fmt: skip
 
     def _for_api(self, cls: str) -> bool:
-        return any(base.startswith("django_filters.rest_framework") for base in self.names.mro(cls))
+        library = any(base.startswith("django_filters.rest_framework") for base in self.names.mro(cls))
+        return library or self.holders.for_api(cls)
 
     def _platform(self, cls: str, target: str) -> bool:
         """Whether the rows that the class writes, or those that it chooses among, belong to no one practice."""
@@ -163,9 +164,9 @@ class Fields:
             return True
         meta = self._meta(cls)
         model = self._model(meta) if meta is not None else None
-        if target == self.models.user:
-            return False
         written = self.tenancy.scopes.get(model.name) if model is not None else None
+        if target == self.models.user:  # of a model that nobody declared, a user may well be the owner
+            return written is not None and written.kind in ("shared", "global")
         return written is not None and written.kind in ("shared", "global", "undeclared")
 
     # ── what is a form ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -246,9 +247,13 @@ class Fields:
         return model if model is not None and self.tenancy.scoped(model) else None
 
     def _owned(self, target: str, kind: Kind) -> bool:
-        """Whether its rows belong to practices; users do by their memberships, and a form shows their names."""
-        members = target == self.models.user and bool(self.tenancy.memberships)
-        return self.tenancy.scoped(target) or (members and kind == "form")
+        """Whether its rows belong to practices; users do by their memberships, and a form shows their names. Beside
+        memberships, an optional key of the user's own (where he sits) says little."""
+        if target == self.models.user and self.tenancy.memberships:
+            scope = self.tenancy.scopes.get(target)
+            ways = [self.models.lookup(target, path).hops for path in scope.paths] if scope is not None else []
+            return kind == "form" or any(way and not any(hop.field.null for hop in way) for way in ways)
+        return self.tenancy.scoped(target)
 
     def _relation_class(self, scope: str, function: Expr) -> str | None:
         symbol = self.names.resolve_within(scope, function)
