@@ -44,6 +44,7 @@ from practice_lint.scope.values import (
     Truth,
     Unsure,
     Value,
+    atoms,
 )
 
 
@@ -69,6 +70,9 @@ CLIENT_KEY = re.compile(r"(^|_)(api_?key|access_key)$")
 
 # Words of a random identifier that is sent to one person, to be shown again: `invite_id`.
 HANDED_OUT = re.compile(r"(^|_)(invit\w*|claim|share|shared|reset|confirm\w*|verif\w*|activation|magic)(_|$)")
+
+# Columns in which the header of credentials is looked up.
+CREDENTIAL = re.compile(r"(^|_)(key|token|digest|hash|secret)$")
 
 # Columns that name one row by convention.
 KEY_LIKE = re.compile(r"(^|_)(id|ids|uuid|guid|key|slug|identifier|external_id|code|number|ref|reference)$")
@@ -499,16 +503,19 @@ class Judge:
         the row's public identifier."""
         if not _asked(value) or (CLIENT_KEY.search(tie.column) and _in_url(value)):
             return False
-        if SECRET.search(tie.column):
+        if self._token(tie, value):
             return True
         field = self.models.field(tie.end, tie.column)
         if field is None or not field.unguessable or field.primary_key:
             return False
         return not KEY_LIKE.search(tie.column) or bool(HANDED_OUT.search(tie.column))
 
+    def _token(self, tie: Tie, value: Value) -> bool:
+        return bool(SECRET.search(tie.column) or (CREDENTIAL.search(tie.column) and _credentials(value)))
+
     def _told(self, tie: Tie, value: Value) -> Standing:
         """A token speaks for the practice that it was issued for; a link that was shared, for what it opens alone."""
-        cause = "secret" if SECRET.search(tie.column) else SHARED_LINK
+        cause = "secret" if self._token(tie, value) else SHARED_LINK
         return Standing(State.EXEMPT, cause, f"`{tie.column}` is a secret that only its holder knows", value)
 
     def _everybodys(self, model: str, tie: Tie, value: Value) -> bool:
@@ -719,6 +726,12 @@ def _flag(tie: Tie) -> bool:
 
 def _in_url(value: Value) -> bool:
     return isinstance(value, Input) and value.source == "url"
+
+
+def _credentials(value: Value) -> bool:
+    """Whether the sender wrote it where requests say who sends them."""
+    sent = [part for part in atoms(value) if isinstance(part, Input)]
+    return bool(sent) and all(part.source == "header" and part.name.lower() == "authorization" for part in sent)
 
 
 def _asked(value: Value) -> bool:
