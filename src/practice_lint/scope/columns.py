@@ -17,12 +17,12 @@ from practice_lint.project.ownership import is_audit, is_pointer
 from practice_lint.project.schema import Field, Model
 from practice_lint.project.scopes import Scope
 from practice_lint.project.visit import argument, calls_in, every_step, expressions_in, tail
-from practice_lint.project.vocabulary import column_word, vocabulary
+from practice_lint.project.vocabulary import column_word
+from practice_lint.scope.standing import OWN_USER
 
 # Calls whose keywords are columns.
 ASKING = frozenset({"filter", "exclude", "get", "Q", "create", "get_or_create", "update_or_create", "bulk_create"})
 LEDGER = re.compile(r"Audit|(Security|Access|Activity|Event)Log|LogEntry")
-OWN_USER = vocabulary("user owner member account person profile")  # columns of the user whose the row is
 USUAL = 0.2  # of the commonest name of columns to the practice: a rarer name is no mere variant
 KEEPING = ("save", "clean", "full_clean", "__init__", "clean_fields", "validate_unique", "validate_constraints")
 
