@@ -358,7 +358,8 @@ def _verdict(
     trail = _trail(m, site, shown, seen)
     scope = m.tenancy.scopes.get(subject)
     confidence = _confidence(m, shown, subject, scope)
-    if gateless and shown.entry in m.records.gates and m.records.gates[shown.entry].public:
+    shape: Shape = "gate" if gateless else _shape(m, site, kind, cause, ends, shown)
+    if _for_everybody(m, shown) and (gateless or (shape == "class-queryset" and _public_by_name(m, site, shown))):
         confidence = "low"  # a page for everybody, of the practice that its address names
     return QuerySite(
         path=site.path,
@@ -369,7 +370,7 @@ def _verdict(
         practice_path=(scope.paths[0] or "pk") if scope and scope.paths else None,
         query=printed(m.queries.get(site)),
         ends=ends,
-        shape="gate" if gateless else _shape(m, site, kind, cause, ends, shown),
+        shape=shape,
         kind=kind,
         cause=cause,
         reason=reason,
@@ -389,6 +390,15 @@ def _verdict(
 def _owned(m: Machine, o: Observation) -> bool:
     """Whether the rows are of the kind that a verdict is due for."""
     return m.judge.scoped(o.rows.model) or o.rows.model == ANY_TABLE or m.judge.people(o.rows)
+
+
+def _for_everybody(m: Machine, shown: Observation) -> bool:
+    return shown.entry in m.records.gates and m.records.gates[shown.entry].public
+
+
+def _public_by_name(m: Machine, site: Site, shown: Observation) -> bool:
+    """Whether the class of a page for everybody is called so, or lists the practices themselves."""
+    return shown.rows.model in m.tenancy.practices or "public" in site.symbol.lower()
 
 
 def _queued(m: Machine, site: Site, entered: list[Observation]) -> tuple[Queued, ...]:
