@@ -57,7 +57,7 @@ UPDATERS = frozenset({"UpdateModelMixin", "UpdateView"})
 UPDATING = ("perform_update", "update", "partial_update", "form_valid", "put", "patch")
 SENT = frozenset({"data", "POST", "validated_data", "cleaned_data"})
 STAFF = re.compile(r"superuser|(^|_)staff|IsAdminUser|SuperUser", re.IGNORECASE)
-ADMIN = "django.contrib.admin."
+ADMIN = ("django.contrib.admin.", "django.contrib.auth.admin.")
 ADMINS = ("ModelAdmin", "TabularInline", "StackedInline")  # how libraries' own admin classes end
 API = "rest_framework."
 
