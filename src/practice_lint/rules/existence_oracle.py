@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from practice_lint.findings.finding import Finding
+from practice_lint.findings.finding import Confidence, Finding
 from practice_lint.rules.base import Example, Rule
 from practice_lint.rules.places import at_statement
 from practice_lint.scope.program import Program
@@ -31,7 +31,8 @@ def check(program: Program) -> Iterator[Finding]:
         repair = "Raise `Http404` here, or fetch the row within the practice."
         why = "The row is fetched by its key over all practices and compared with the caller's practice afterwards."
         place = (refusal.module, refusal.function, refusal.span)
-        yield at_statement(CODE, "warning", "high", program, place, refusal.words, (message, repair, why))
+        sureness: Confidence = "low" if site.unguessable else "high"
+        yield at_statement(CODE, "warning", sureness, program, place, refusal.words, (message, repair, why))
 
 
 RULE = Rule(
@@ -45,7 +46,8 @@ RULE = Rule(
     repair="Raise `Http404` from the comparison, or fetch the row within the practice.",
     limits=(
         "Comparisons in the function that fetches the row. A permission class answers 403 by its nature: fetch within "
-        "the practice in front of it."
+        "the practice in front of it. Of a row that is found by a random key, which nobody counts up, the confidence "
+        "is low."
     ),
     bad=(
         Example(

@@ -40,6 +40,11 @@ def name(site: QuerySite) -> str:
     return site.model.rpartition(".")[2]
 
 
+def practice_label(program: Program) -> str:
+    model = program.project.models.by_name.get(program.project.tenancy.practice or "")
+    return model.label if model is not None else ""
+
+
 def why(site: QuerySite) -> str:
     sink = f"; the rows are {site.sink}" if site.sink and site.sink not in WRITES else ""
     beside = f" {site.siblings} other queries on `{name(site)}` in this file are scoped." if site.siblings else ""

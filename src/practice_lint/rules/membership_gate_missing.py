@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from practice_lint.findings.finding import Finding
 from practice_lint.rules.base import Example, Rule
-from practice_lint.rules.leaks import leak, name
+from practice_lint.rules.leaks import leak, name, practice_label
 from practice_lint.scope.program import Program, QuerySite
 from practice_lint.scope.views import HOOKS
 
@@ -30,7 +30,7 @@ def check(program: Program) -> Iterator[Finding]:
         first = sites[0]
         word, chosen = around.removeprefix(first.module + "."), key or "the request"
         others = f" (and {len(sites) - 1} more of its queries)" if len(sites) > 1 else ""
-        if first.model == _practice(program):
+        if first.model == practice_label(program):
             lost = f"`{word}` works in the `{name(first)}` that {chosen} names"
         else:
             lost = f"`{word}` reads `{name(first)}` of the practice that {chosen} names{others}"
@@ -44,11 +44,6 @@ def _around(program: Program, site: QuerySite) -> str:
     if found is not None and (found[1] in HOOKS or found[1].startswith("perform_")):
         return found[0].name
     return f"{site.module}.{site.symbol}"
-
-
-def _practice(program: Program) -> str:
-    model = program.project.models.by_name.get(program.project.tenancy.practice or "")
-    return model.label if model is not None else ""
 
 
 def _repair(program: Program, site: QuerySite) -> str:

@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from practice_lint.findings.finding import Finding
+from practice_lint.findings.finding import Confidence, Finding
 from practice_lint.rules.base import Example, Rule
 from practice_lint.rules.models import at_place, word
-from practice_lint.scope.columns import Unique
 from practice_lint.scope.program import Program
 from practice_lint.scope.standing import SECRET
+from practice_lint.scope.uniques import Unique
 
 CODE = "PL303"
 
@@ -34,15 +34,16 @@ def check(program: Program) -> Iterator[Finding]:
     for model, scope in program.columns.judged:
         if scope.kind not in ("direct", "via") or model.name in program.project.tenancy.memberships:
             continue
-        for unique in program.columns.unique(model):
+        for unique in program.uniques.of(model):
             if _practice_blind(program, unique):
                 said = (_message(unique), _repair(unique, scope.paths[0]), _why(unique, scope.paths[0]))
                 about = f"{unique.how} {', '.join(unique.columns)}"
-                yield at_place(CODE, "warning", "medium", program, model, unique.module, unique.span, about, said)
+                sureness: Confidence = "medium" if program.uniques.chosen(unique) else "low"
+                yield at_place(CODE, "warning", sureness, program, model, unique.module, unique.span, about, said)
 
 
 def _practice_blind(program: Program, unique: Unique) -> bool:
-    if any(program.columns.reaches(unique.model, column) for column in (*unique.columns, *unique.nulls)):
+    if any(program.uniques.reaches(unique.model, column) for column in (*unique.columns, *unique.nulls)):
         return False  # `nulls`: rows of no practice, and those alone
     for column in unique.columns:
         field = program.project.models.field(unique.model.name, column)
@@ -84,7 +85,9 @@ RULE = Rule(
     repair="Make the value unique within the practice: a `UniqueConstraint` whose fields begin with the practice.",
     limits=(
         "A model that reaches the practice over several foreign keys cannot name it in a constraint: store the "
-        "practice on the row. Conditional constraints are judged by their fields alone."
+        "practice on the row. Conditional constraints are judged by their fields alone. Where no form or serializer "
+        "offers a column and all code that is seen to write it takes the value from elsewhere (another system's "
+        "answer), nobody chooses it and the confidence is low."
     ),
     bad=(
         Example(

@@ -13,17 +13,23 @@ from collections.abc import Iterator
 
 from practice_lint.findings.finding import Finding
 from practice_lint.rules.base import Example, Rule
-from practice_lint.rules.leaks import leak, name
+from practice_lint.rules.leaks import leak, name, practice_label
 from practice_lint.scope.program import Program, QuerySite
 
 CODE = "PL105"
 
 
 def check(program: Program) -> Iterator[Finding]:
+    groups: dict[tuple[str, str, str | None], list[QuerySite]] = {}
     for site in program.leaks("practice"):
+        at = site.elsewhere or site
+        looked_up = site.model == practice_label(program)  # the practice itself, by whichever value
+        groups.setdefault((at.module, at.symbol, "" if looked_up else site.key), []).append(site)
+    for site, *others in groups.values():
         chosen = site.key or "the request"
+        more = f" (and in {len(others)} more of its queries)" if others else ""
         lost = f"`{name(site)}` is {'written to' if site.ends in ('create', 'write') else 'read from'} the practice"
-        message = f"{lost} that {chosen} names; nothing checks that the caller belongs to it."
+        message = f"{lost} that {chosen} names{more}; nothing checks that the caller belongs to it."
         yield leak(CODE, "error", site, message, _repair(program, site))
 
 

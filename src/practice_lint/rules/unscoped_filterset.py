@@ -14,18 +14,19 @@ from collections.abc import Iterator
 
 from practice_lint.findings.finding import Finding
 from practice_lint.rules.base import Example, Rule
-from practice_lint.rules.fields import at_field, model_word, why, word
+from practice_lint.rules.fields import at_fields, model_word, statements, why, word
 from practice_lint.scope.program import Program
 
 CODE = "PL504"
 
 
 def check(program: Program) -> Iterator[Finding]:
-    for field in program.fields.open:
-        if field.kind == "filterset":
-            message = f"`{word(field)}` offers every practice's `{model_word(field)}` as a choice."
+    for practice in (False, True):
+        for fields in statements(program, ("filterset",), practice):
+            offer = "offers" if len(fields) == 1 else "each offer"
+            message = f"{word(fields)} {offer} every practice's {model_word(fields)} as a choice."
             repair = "Make its queryset a function of the request that narrows by the practice."
-            yield at_field(CODE, "warning", program, field, (message, repair, why(field)))
+            yield at_fields(CODE, "warning", program, fields, (message, repair, why(fields)))
 
 
 RULE = Rule(

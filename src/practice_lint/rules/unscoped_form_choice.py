@@ -14,21 +14,22 @@ from collections.abc import Iterator
 
 from practice_lint.findings.finding import Finding
 from practice_lint.rules.base import Example, Rule
-from practice_lint.rules.fields import at_field, model_word, why, word
+from practice_lint.rules.fields import at_fields, model_word, statements, why, word
 from practice_lint.scope.program import Program
 
 CODE = "PL502"
 
 
 def check(program: Program) -> Iterator[Finding]:
-    for field in program.fields.open:
-        if field.kind != "form" or field.practice:
-            continue
-        message = f"`{word(field)}` offers and accepts every practice's `{model_word(field)}`."
-        repair = f'Narrow `self.fields["{field.name}"].queryset` by the practice in `__init__()`.'
-        if field.cls in program.views.by_name:
-            repair = f'Narrow `form.fields["{field.name}"].queryset` by the practice in `get_form()`.'
-        yield at_field(CODE, "error", program, field, (message, repair, why(field)))
+    for fields in statements(program, ("form",), practice=False):
+        name, offer = (
+            (fields[0].name, "offers and accepts") if len(fields) == 1 else ("<field>", "each offer and accept")
+        )
+        message = f"{word(fields)} {offer} every practice's {model_word(fields)}."
+        repair = f'Narrow `self.fields["{name}"].queryset` by the practice in `__init__()`.'
+        if fields[0].cls in program.views.by_name:
+            repair = f'Narrow `form.fields["{name}"].queryset` by the practice in `get_form()`.'
+        yield at_fields(CODE, "error", program, fields, (message, repair, why(fields)))
 
 
 RULE = Rule(

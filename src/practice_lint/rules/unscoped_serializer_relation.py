@@ -15,22 +15,21 @@ from collections.abc import Iterator
 
 from practice_lint.findings.finding import Finding
 from practice_lint.rules.base import Example, Rule
-from practice_lint.rules.fields import at_field, model_word, why, word
+from practice_lint.rules.fields import at_fields, model_word, statements, why, word
 from practice_lint.scope.program import Program
 
 CODE = "PL501"
 
 
 def check(program: Program) -> Iterator[Finding]:
-    for field in program.fields.open:
-        if field.kind != "serializer" or field.practice:
-            continue
-        message = f"`{word(field)}` accepts any practice's `{model_word(field)}`: nothing narrows the rows it looks in."
+    for fields in statements(program, ("serializer",), practice=False):
+        name, accept = (fields[0].name, "accepts") if len(fields) == 1 else ("<field>", "each accept")
+        message = f"{word(fields)} {accept} any practice's {model_word(fields)}: nothing narrows the rows it looks in."
         repair = (
-            f'Narrow `self.fields["{field.name}"].queryset` by the practice in `__init__()`, '
-            f"check it in `validate_{field.name}()`, or make it read-only."
+            f'Narrow `self.fields["{name}"].queryset` by the practice in `__init__()`, '
+            f"check it in `validate_{name}()`, or make it read-only."
         )
-        yield at_field(CODE, "error", program, field, (message, repair, why(field)))
+        yield at_fields(CODE, "error", program, fields, (message, repair, why(fields)))
 
 
 RULE = Rule(

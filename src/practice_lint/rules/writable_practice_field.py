@@ -15,22 +15,21 @@ from collections.abc import Iterator
 
 from practice_lint.findings.finding import Finding
 from practice_lint.rules.base import Example, Rule
-from practice_lint.rules.fields import at_field, model_word, why, word
+from practice_lint.rules.fields import at_fields, model_word, statements, why, word
 from practice_lint.scope.program import Program
 
 CODE = "PL503"
 
 
 def check(program: Program) -> Iterator[Finding]:
-    for field in program.fields.open:
-        if field.kind == "filterset" or not field.practice:
-            continue
-        message = f"`{word(field)}` lets the caller write the `{model_word(field)}` itself: any one is accepted."
+    for fields in statements(program, ("serializer", "form"), practice=True):
+        let = "lets" if len(fields) == 1 else "let"
+        message = f"{word(fields)} {let} the caller write the {model_word(fields)} itself: any one is accepted."
+        taken = ", ".join(f"`{field.name}`" for field in fields)
         repair = (
-            f"Take `{field.name}` out of the writable fields and set it when saving, "
-            "or narrow it to the caller's memberships."
+            f"Take {taken} out of the writable fields and set it when saving, or narrow it to the caller's memberships."
         )
-        yield at_field(CODE, "error", program, field, (message, repair, why(field)))
+        yield at_fields(CODE, "error", program, fields, (message, repair, why(fields)))
 
 
 RULE = Rule(

@@ -7,23 +7,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from practice_lint.facts import Attribute, Bind, Call, Combine, Constant, Expr, Function, Local, Span
+from practice_lint.facts import Attribute, Bind, Call, Constant, Expr, Function, Local, Span
 from practice_lint.findings.finding import Confidence
 from practice_lint.project.link import Project
 from practice_lint.project.ownership import is_audit, is_pointer
 from practice_lint.project.schema import Field, Model
 from practice_lint.project.scopes import Scope
 from practice_lint.project.visit import argument, calls_in, every_step, expressions_in, tail
-from practice_lint.project.vocabulary import column_word, vocabulary
+from practice_lint.project.vocabulary import column_word
+from practice_lint.scope.standing import OWN_USER
 
 # Calls whose keywords are columns.
 ASKING = frozenset({"filter", "exclude", "get", "Q", "create", "get_or_create", "update_or_create", "bulk_create"})
 LEDGER = re.compile(r"Audit|(Security|Access|Activity|Event)Log|LogEntry")
-OWN_USER = vocabulary("user owner member account person profile")  # columns of the user whose the row is
 USUAL = 0.2  # of the commonest name of columns to the practice: a rarer name is no mere variant
 KEEPING = ("save", "clean", "full_clean", "__init__", "clean_fields", "validate_unique", "validate_constraints")
 
@@ -37,19 +36,6 @@ class PracticeColumn:
     scope: Scope
     field: Field
     others: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unique:
-    """What must be unique, and where it is said. `how`: "unique=True", "unique_together", "UniqueConstraint". `nulls`
-    are columns that are null in every row that it is about (`condition=Q(practice__isnull=True)`)."""
-
-    model: Model
-    columns: tuple[str, ...]
-    how: str
-    module: str
-    span: Span
-    nulls: frozenset[str] = frozenset()
 
 
 def is_ledger(model: Model) -> bool:
@@ -228,39 +214,6 @@ class Columns:
                 return record.module, Span(int(line), 0, int(line), 0)
         return model.module, model.head
 
-    # ── uniqueness ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def unique(self, model: Model) -> Iterator[Unique]:
-        for field in model.fields.values():
-            if field.unique and not field.primary_key and field.relation is None and self._at_home(field):
-                yield Unique(model, (field.name,), "unique=True", field.module, field.span)
-        for option in ("unique_together", "constraints"):
-            said = self._meta(model, option)
-            if said is not None:
-                module, span, expr = said
-                yield from _sets(model, option, module, span, expr)
-
-    def _meta(self, model: Model, option: str) -> tuple[str, Span, Expr] | None:
-        """The Meta option where it is written."""
-        expr = model.meta.get(option)
-        for owner in self.names.mro(model.name) if expr is not None else ():
-            record = self.names.classes.get(f"{owner}.Meta")
-            if record is not None and expr is not None:
-                for step in record.facts.body:
-                    if isinstance(step, Bind) and step.target == Local(option) and step.value is expr:
-                        return record.module, step.span, expr
-        return None
-
-    def reaches(self, model: Model, column: str) -> bool:
-        """Whether the column leads to rows of one practice or to one user: uniqueness beside it is within that."""
-        field = self.models.field(model.name, column)
-        if field is None:
-            return True  # an expression or a column of a package: not judged
-        target = field.target
-        if target is None:
-            return field.relation is not None
-        return self.tenancy.scoped(target) or target == self.models.user
-
     # ── two paths ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def ways(self, model: Model, scope: Scope) -> tuple[str, ...]:
@@ -284,47 +237,6 @@ class Columns:
                     if {one, one + "_id"} & words and {other, other + "_id"} & words:
                         return True
         return False
-
-
-def _sets(model: Model, option: str, module: str, span: Span, expr: Expr) -> Iterator[Unique]:
-    if not isinstance(expr, Combine) or expr.how not in ("[]", "()", "{}"):
-        return
-    if option == "unique_together":
-        groups = expr.parts if not _texts(expr) else (expr,)
-        for group in groups:
-            columns = _texts(group)
-            if columns:
-                yield Unique(model, columns, option, module, span)
-        return
-    for part in expr.parts:
-        if isinstance(part, Call) and tail(part.function) == "UniqueConstraint":
-            fields = argument(part, "fields")
-            columns = _texts(fields) if fields is not None else ()
-            if columns and not part.args:
-                yield Unique(model, columns, "UniqueConstraint", module, part.span, _nulls(argument(part, "condition")))
-
-
-def _nulls(condition: Expr | None) -> frozenset[str]:
-    """The columns of which a Q object says that they are null."""
-    match condition:
-        case Combine(how="&", parts=parts):
-            return frozenset().union(*map(_nulls, parts))
-        case Call(args=args, keywords=keywords) if tail(condition.function) == "Q":
-            found = frozenset().union(*map(_nulls, args))
-            for keyword in keywords:
-                column = keyword.name.removesuffix("__isnull")
-                if keyword.value == Constant(True if column != keyword.name else None):
-                    found |= {column}
-            return found
-    return frozenset()
-
-
-def _texts(expr: Expr) -> tuple[str, ...]:
-    """The texts of a list of nothing but texts."""
-    if not isinstance(expr, Combine):
-        return ()
-    found = tuple(part.value for part in expr.parts if isinstance(part, Constant) and isinstance(part.value, str))
-    return found if len(found) == len(expr.parts) else ()
 
 
 def _of_self(target: Expr) -> bool:

@@ -15,6 +15,7 @@ from practice_lint.facts import Bind, Call, Combine, Constant, Expr, Lambda, Loc
 from practice_lint.findings.finding import Confidence
 from practice_lint.project.constants import flag, held, mapping
 from practice_lint.project.link import Project
+from practice_lint.project.names import Names
 from practice_lint.project.schema import Field, Model
 from practice_lint.project.visit import argument, tail
 from practice_lint.scope.holders import Holders
@@ -50,6 +51,7 @@ RELATION_FIELDS = frozenset(
         "ModelMultipleChoiceFilter",
     }
 )
+MADE_UP = frozenset({"SerializerMethodField", "ReadOnlyField", "HiddenField"})  # fields that take nothing sent
 ROLES = ("write", "staff", "base", "unused")  # the surest first
 ALL = "__all__"
 FOLLOWED = 6  # names that stand for lists of names
@@ -152,7 +154,8 @@ class Fields:
         )  # fmt: skip
 
     def _for_api(self, cls: str) -> bool:
-        return any(base.startswith("django_filters.rest_framework") for base in self.names.mro(cls))
+        library = any(base.startswith("django_filters.rest_framework") for base in self.names.mro(cls))
+        return library or self.holders.for_api(cls)
 
     def _platform(self, cls: str, target: str) -> bool:
         """Whether the rows that the class writes, or those that it chooses among, belong to no one practice."""
@@ -161,9 +164,9 @@ class Fields:
             return True
         meta = self._meta(cls)
         model = self._model(meta) if meta is not None else None
-        if target == self.models.user:
-            return False
         written = self.tenancy.scopes.get(model.name) if model is not None else None
+        if target == self.models.user:  # of a model that nobody declared, a user may well be the owner
+            return written is not None and written.kind in ("shared", "global")
         return written is not None and written.kind in ("shared", "global", "undeclared")
 
     # ── what is a form ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -244,9 +247,13 @@ class Fields:
         return model if model is not None and self.tenancy.scoped(model) else None
 
     def _owned(self, target: str, kind: Kind) -> bool:
-        """Whether its rows belong to practices; users do by their memberships, and a form shows their names."""
-        members = target == self.models.user and bool(self.tenancy.memberships)
-        return self.tenancy.scoped(target) or (members and kind == "form")
+        """Whether its rows belong to practices; users do by their memberships, and a form shows their names. Beside
+        memberships, an optional key of the user's own (where he sits) says little."""
+        if target == self.models.user and self.tenancy.memberships:
+            scope = self.tenancy.scopes.get(target)
+            ways = [self.models.lookup(target, path).hops for path in scope.paths] if scope is not None else []
+            return kind == "form" or any(way and not any(hop.field.null for hop in way) for way in ways)
+        return self.tenancy.scoped(target)
 
     def _relation_class(self, scope: str, function: Expr) -> str | None:
         symbol = self.names.resolve_within(scope, function)
@@ -278,6 +285,28 @@ class Fields:
             if isinstance(step, Bind) and step.target == Local(name):
                 return record.module, step.span
         return record.module, otherwise
+
+    def offered(self) -> Iterator[tuple[str, str]]:
+        """(model, column) that a form or a serializer which something writes with takes from its sender."""
+        for cls, kind in self.kinds.items():
+            meta = self._meta(cls)
+            model = self._model(meta) if meta is not None else None
+            if meta is None or model is None or kind == "filterset" or self.holders.role(cls) not in ("write", "base"):
+                continue
+            declared = self._declared(cls)
+            for name, _ in self._listed(meta, model, kind):
+                owner, call = declared.get(name, (cls, None))
+                locked = isinstance(call, Call) and (
+                    tail(call) in MADE_UP or self._set(owner, call, "read_only") or self._set(owner, call, "disabled")
+                )
+                field = model.fields.get(name)
+                if (
+                    field is not None
+                    and _editable(self.names, field)
+                    and not locked
+                    and not self._read_only(meta, name)
+                ):
+                    yield model.name, name
 
     # ── implicit ones ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -333,8 +362,7 @@ class Fields:
         if field.relation not in ("fk", "o2o", "m2m") or field.target not in self.models.by_name:
             return None
         if field.call is not None and kind != "filterset":
-            editable = argument(field.call, "editable")
-            if editable is not None and flag(self.names, field.module, editable) is False:
+            if not _editable(self.names, field):
                 return None
             if argument(field.call, "parent_link") is not None or (field.primary_key and not explicit):
                 return None
@@ -416,6 +444,11 @@ class Fields:
         if self.narrowing.checked(cls, word, practice) or self.holders.narrowed(cls, word, practice):
             return True
         return kind != "filterset" and self.narrowing.overwritten(cls, word)
+
+
+def _editable(names: Names, field: Field) -> bool:
+    editable = argument(field.call, "editable") if field.call is not None else None
+    return editable is None or flag(names, field.module, editable) is not False
 
 
 def _exact(lookups: Expr) -> bool:

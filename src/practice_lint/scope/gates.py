@@ -122,6 +122,8 @@ class Gates:
             bound = self.names.attribute(cls, name)
             if bound is not None and not self._sketched(self.names.classes[bound[0]].module):
                 self._permissions(bound[0], bound[1], said, plain)
+                if isinstance(bound[1], Combine) and not bound[1].parts:
+                    plain.add("AllowAny")  # what an empty list says
                 return
         if DRF in self.names.mro(cls):
             for permission in self._default_permissions:

@@ -57,7 +57,9 @@ UPDATERS = frozenset({"UpdateModelMixin", "UpdateView"})
 UPDATING = ("perform_update", "update", "partial_update", "form_valid", "put", "patch")
 SENT = frozenset({"data", "POST", "validated_data", "cleaned_data"})
 STAFF = re.compile(r"superuser|(^|_)staff|IsAdminUser|SuperUser", re.IGNORECASE)
-ADMIN = "django.contrib.admin."
+ADMIN = ("django.contrib.admin.", "django.contrib.auth.admin.")
+ADMINS = ("ModelAdmin", "TabularInline", "StackedInline")  # how libraries' own admin classes end
+API = "rest_framework."
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class Holders:
         if use.read:
             return "read"
         owner = self._class_of(use.owner)
-        if owner is not None and any(base.startswith(ADMIN) for base in self.names.mro(owner)):
+        if owner is not None and any(map(_of_admin, self.names.mro(owner))):
             return "staff"
         if self._for_staff(use.owner, owner):
             return "staff"
@@ -242,6 +244,13 @@ class Holders:
                     return True
         return False
 
+    def for_api(self, cls: str) -> bool:
+        """Whether views of Django REST framework alone use it."""
+        owners = [self._class_of(use.owner) for use in self.uses.get(cls, ())]
+        return bool(owners) and all(
+            owner is not None and any(base.startswith(API) for base in self.names.mro(owner)) for owner in owners
+        )
+
     # ── what the users narrow ───────────────────────────────────────────────────────────────────────────────────────
 
     def narrowed(self, cls: str, field: str, practice: bool) -> bool:
@@ -286,6 +295,10 @@ class Holders:
             return scope
         function = self.names.functions.get(scope)
         return function.owner if function is not None else None
+
+
+def _of_admin(base: str) -> bool:
+    return base.startswith(ADMIN) or base.endswith(ADMINS)
 
 
 def _steps(body: Sequence[Step], read: bool) -> Iterator[tuple[Step, bool]]:

@@ -39,6 +39,7 @@ from practice_lint.scope.values import (
     CHOSEN_MODEL,
     NO_FACTS,
     WRITING,
+    Const,
     Input,
     Key,
     Nothing,
@@ -83,7 +84,8 @@ def analyse(project: Project) -> Program:
     sites = resolved(GraphTypes(project, views, narrowing), entries, sites)
     sites = sourced({label(entry): entry.kind for entry in project.entries if entry.kind in SOURCES}, sites)
     spent = tuple(dict.fromkeys(machine.records.spent))
-    return Program(project, _beside(sites), store_uses(machine), spent, tuple(_fail_open(machine)))
+    filled = {column: any(from_outside) for column, from_outside in machine.records.filled.items()}
+    return Program(project, _beside(sites), store_uses(machine), spent, tuple(_fail_open(machine)), filled)
 
 
 def _beside(sites: Iterable[QuerySite]) -> tuple[QuerySite, ...]:
@@ -148,25 +150,43 @@ ENOUGH_SIBLINGS = 2  # proved queries beside a leak that are worth a word
 WHOLE_WRITES = ("write", "deleted")  # of rows that a query names, rather than of one that was fetched
 
 
-def _wide(o: Observation) -> bool:
-    """Whether no key narrows the rows, be it one whose origin is not known."""
-    narrowing = [tie for tie in o.rows.ties if tie.kind in ("key", "hop", "unknown")]
+def _wide(m: Machine, o: Observation) -> bool:
+    """Whether no key narrows the rows, be it one whose origin is not known or one by another name."""
+    narrowing = [tie for tie in o.rows.ties if tie.kind in ("key", "hop", "unknown") or _names_one(m, tie)]
     return o.standing.state is State.OPEN and all(tie.path.startswith("null:") for tie in narrowing)
 
 
+def _names_one(m: Machine, tie: Tie) -> bool:
+    """A column that is unique, or what the task was handed of another system's key."""
+    if tie.kind != "column" or isinstance(tie.value, Const):
+        return False
+    field = m.models.field(tie.end, tie.column)
+    handed = isinstance(tie.value, Input) and tie.column.endswith("_id")
+    return handed or (field is not None and (field.unique or field.unguessable))
+
+
 def _narrow(m: Machine) -> frozenset[str | None]:
-    """The tasks that are about one row: an argument of theirs is the key by which they fetch it."""
+    """The tasks that are about one row: an argument that they must be handed is the key by which they fetch it."""
+    optional = {
+        (f"{entry.kind} {entry.target}", param.name)
+        for entry in m.project.entries
+        if entry.target in m.tasks and entry.target in m.names.functions
+        for param in m.names.functions[entry.target].facts.params
+        if param.default is not None
+    }
     return frozenset(
         o.entry
         for observations in m.records.seen.values()
         for o in observations
-        if o.mode == "task" and any(_handed(m, tie) for tie in o.rows.ties)
+        if o.mode == "task" and any(_handed(m, tie, optional, o.entry) for tie in o.rows.ties)
     )
 
 
-def _handed(m: Machine, tie: Tie) -> bool:
+def _handed(m: Machine, tie: Tie, optional: set[tuple[str, str]], entry: str | None) -> bool:
     owned = m.judge.scoped(tie.end) or tie.end == m.judge.practice
-    return tie.kind == "key" and owned and isinstance(tie.value, Input) and tie.value.source == "task"
+    if tie.kind != "key" or not owned or not isinstance(tie.value, Input) or tie.value.source != "task":
+        return False
+    return (entry or "", tie.value.name) not in optional  # without it the task is about all of them
 
 
 def _follow_anchors(m: Machine) -> dict[Site, list[Observation]]:
@@ -219,7 +239,7 @@ def _job(m: Machine, o: Observation, narrow: frozenset[str | None]) -> Observati
         return o  # had it been followed it might be one that a job may not ask
     if o.mode == DISPATCHED and _raw(o.rows):
         return o
-    if _writes_whole(o, narrow) and _wide(o):
+    if _writes_whole(o, narrow) and _wide(m, o):
         return Observation(ALL_OF_THEM, o.rows, o.how, o.certain, o.trail, o.entry, o.mode)
     if o.mode in JOB_MODES or o.mode == DISPATCHED:
         standing = Standing(State.EXEMPT, "job", "a background job or command: no request reaches it")
@@ -275,6 +295,7 @@ def _addressed(m: Machine, value: Value | None) -> bool:
 def _verdict(
     m: Machine, site: Site, used: list[Observation], seen: list[Observation], narrow: frozenset[str | None]
 ) -> QuerySite | None:
+    used = [o for o in used if not _dead(m, o)] or used
     used = [_behind_gate(m, _job(m, o, narrow)) for o in used]
     seen = [_behind_gate(m, _job(m, o, narrow)) for o in seen]
     entered = [o for o in used if o.mode != "alone"] or ([] if any(o.mode != "alone" for o in seen) else used)
@@ -339,7 +360,8 @@ def _verdict(
     trail = _trail(m, site, shown, seen)
     scope = m.tenancy.scopes.get(subject)
     confidence = _confidence(m, shown, subject, scope)
-    if gateless and shown.entry in m.records.gates and m.records.gates[shown.entry].public:
+    shape: Shape = "gate" if gateless else _shape(m, site, kind, cause, ends, shown)
+    if _for_everybody(m, shown) and (gateless or (shape == "class-queryset" and _public_by_name(m, site, shown))):
         confidence = "low"  # a page for everybody, of the practice that its address names
     return QuerySite(
         path=site.path,
@@ -350,7 +372,7 @@ def _verdict(
         practice_path=(scope.paths[0] or "pk") if scope and scope.paths else None,
         query=printed(m.queries.get(site)),
         ends=ends,
-        shape="gate" if gateless else _shape(m, site, kind, cause, ends, shown),
+        shape=shape,
         kind=kind,
         cause=cause,
         reason=reason,
@@ -363,12 +385,22 @@ def _verdict(
         elsewhere=elsewhere,
         queued=_queued(m, site, entered) if cause == "task" else (),
         nulls=null_matches(m, [o for o in entered if o.mode in ASKED]) if kind == "proved" else (),
+        unguessable=_unguessable(m, shown.rows),
     )
 
 
 def _owned(m: Machine, o: Observation) -> bool:
     """Whether the rows are of the kind that a verdict is due for."""
     return m.judge.scoped(o.rows.model) or o.rows.model == ANY_TABLE or m.judge.people(o.rows)
+
+
+def _for_everybody(m: Machine, shown: Observation) -> bool:
+    return shown.entry in m.records.gates and m.records.gates[shown.entry].public
+
+
+def _public_by_name(m: Machine, site: Site, shown: Observation) -> bool:
+    """Whether the class of a page for everybody is called so, or lists the practices themselves."""
+    return shown.rows.model in m.tenancy.practices or "public" in site.symbol.lower()
 
 
 def _queued(m: Machine, site: Site, entered: list[Observation]) -> tuple[Queued, ...]:
@@ -394,11 +426,22 @@ def _confidence(m: Machine, shown: Observation, model: str, scope: Scope | None)
         and scope.kind == "shared"
         and any(h.many for p in scope.paths for h in m.models.lookup(model, p).hops)
     )
-    if shown.mode == "alone" or lent or (shown.mode == DISPATCHED and _addressed_by_uuid(m, shown.rows)):
+    if (
+        shown.mode == "alone"
+        or lent
+        or _dead(m, shown)
+        or (shown.mode == DISPATCHED and _addressed_by_uuid(m, shown.rows))
+    ):
         return "low"
     if shown.entry in m.unrouted:
         return "medium"
     return "high" if shown.certain and shown.mode in ("view", DISPATCHED) else "medium"
+
+
+def _dead(m: Machine, o: Observation) -> bool:
+    """Whether nothing of the project can reach the class or function that the run began with."""
+    target = m.unrouted.get(o.entry or "") or m.hooked.get(o.entry or "")
+    return target is not None and m.mentions.dead(target)
 
 
 def _addressed_by_uuid(m: Machine, rows: Rows) -> bool:
@@ -407,6 +450,16 @@ def _addressed_by_uuid(m: Machine, rows: Rows) -> bool:
     chosen = [tie for tie in rows.ties if tie.kind in ("key", "column") and m.judge.chooser(tie.value) is not None]
     fields = [m.models.field(tie.end, tie.column) if tie.kind == "column" else None for tie in chosen]
     return bool(chosen) and all(field is not None and field.kind == "UUIDField" for field in fields)
+
+
+def _unguessable(m: Machine, rows: Rows) -> bool:
+    """Whether the request finds the rows by random keys alone, which nobody counts up."""
+    chosen = [t for t in rows.ties if t.kind in ("key", "column") and m.judge.chooser(t.value) is not None]
+    fields = []
+    for tie in chosen:
+        own = m.models.by_name[tie.end].fields.values() if tie.end in m.models.by_name else ()
+        fields.append([field for field in own if (field.name == tie.column if tie.column else field.primary_key)])
+    return bool(chosen) and all(each and all(field.unguessable for field in each) for each in fields)
 
 
 def _fails_open(m: Machine, o: Observation, tie: Tie) -> bool:

@@ -6,7 +6,8 @@ In: `Project` and the records of the interpreter. Out: `Program`, what rules, th
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -30,6 +31,7 @@ from practice_lint.scope.schema_switches import SchemaSwitches
 from practice_lint.scope.schema_tasks import SchemaTasks
 from practice_lint.scope.searches import Searches
 from practice_lint.scope.switches import Switches
+from practice_lint.scope.uniques import Uniques
 from practice_lint.scope.views import Views
 
 VerdictKind = Literal["proved", "leak", "undecided", "exempt"]
@@ -135,6 +137,7 @@ class QuerySite:
     queued: tuple[Queued, ...] = ()  # of a leak in a job: every place that queues it with an unproved key
     nulls: tuple[NullMatch, ...] = ()  # of a proved query: the practice that ties it may be None, and so may the rows'
     siblings: int = 0  # other queries on the model in the same file that are proved
+    unguessable: bool = False  # the request finds the rows by random keys alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +151,15 @@ class FailOpen:
 
 @dataclass
 class Program:
-    """`sites` in order of place."""
+    """`sites` in order of place. `filled`: (model, column) that is seen to be written -> whether with a value of the
+    request or of other rows, rather than one that only the server or another system knows."""
 
     project: Project
     sites: tuple[QuerySite, ...] = ()
     stores: tuple[StoreUse, ...] = ()  # what goes past the database, in order of place
     overrun: tuple[str, ...] = ()  # entry points that were too large to follow to their end
     fail_open: tuple[FailOpen, ...] = ()
+    filled: Mapping[tuple[str, str], bool] = field(default_factory=dict)
 
     @cached_property
     def admins(self) -> Admins:
@@ -215,6 +220,10 @@ class Program:
     @cached_property
     def switches(self) -> Switches:
         return Switches(self.project)
+
+    @cached_property
+    def uniques(self) -> Uniques:
+        return Uniques(self.project, self.fields, self.filled)
 
     @cached_property
     def views(self) -> Views:

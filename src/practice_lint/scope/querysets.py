@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from practice_lint.facts import Span
+from practice_lint.facts import Call, Constant, Span
+from practice_lint.project.visit import tail
 from practice_lint.scope import raw_sql
 from practice_lint.scope.lookups import ties_of
 from practice_lint.scope.proofs import COUNT
@@ -294,7 +295,21 @@ def _unlink(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame
 def _aggregate(
     m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span
 ) -> Value:
-    return made([rows])
+    return made([]) if _numbers(m, rows, frame, span) else made([rows])
+
+
+def _numbers(m: Machine, rows: Rows, frame: Frame, span: Span) -> bool:
+    """Whether only the last number is asked of a column that is unique over all practices: the next one needs it."""
+    call = m.call_at(m.site_here(frame, span))
+    values = (*call.args, *(keyword.value for keyword in call.keywords)) if call is not None else ()
+    last = [value for value in values if isinstance(value, Call) and tail(value) == "Max"]
+    if not last or len(last) < len(values):
+        return False
+    asked = {tie.column for tie in rows.ties if tie.kind == "column" and tie.path.endswith("__startswith")}
+    named = [arg.value for each in last for arg in each.args[:1] if isinstance(arg, Constant)]
+    asked |= {column for column in named if isinstance(column, str)}
+    fields = (m.models.field(rows.model, column) for column in asked)
+    return any(field is not None and field.unique and not field.primary_key for field in fields)
 
 
 OPERATIONS = {

@@ -96,6 +96,9 @@ class Records:
     gates: dict[str, Gate] = field(default_factory=dict)  # by entry point, what stands in front of it
     passed: list[frozenset[Fact]] = field(default_factory=list)  # what is known where middleware hands a request on
     gated: set[str] = field(default_factory=set)  # entry points on whose way something proved a practice
+    filled: dict[tuple[str, str], set[bool]] = field(
+        default_factory=dict
+    )  # (model, column): by the caller, or from rows
 
 
 class Recording(Managing):
@@ -291,6 +294,9 @@ class Recording(Managing):
         unproved: tuple[str, Value] | None = None
         for name, value in keywords:
             field = self.models.field(model, name)
+            if field is not None and field.relation is None:
+                inside = any(self._chosen_or_own(atom, env) for atom in atoms(value))
+                self.records.filled.setdefault((model, field.name), set()).add(inside)
             if (
                 field is None
                 or field.relation not in ("fk", "o2o", "m2m")
@@ -301,6 +307,12 @@ class Recording(Managing):
             self.written_value(value, frame, env, span)
             unproved = unproved or self._unproved(name, field.target, value, env)
         return unproved
+
+    def _chosen_or_own(self, value: Value, env: Env) -> bool:
+        """Whether the request holds it, or it is told from rows of one practice (their number, say)."""
+        if isinstance(value, Rows):
+            return self.judge.rows(value, env.facts).state is State.PROVED
+        return isinstance(value, (Input, Row, Key))
 
     def linked_rows(
         self, rows: Rows, value: Value, frame: Frame, env: Env, span: Span | None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from practice_lint.facts import Attribute, Call, Constant, Expr, Global, Local, Span
 from practice_lint.project.link import Project
+from practice_lint.project.mentions import Mentions
 from practice_lint.project.names import FunctionRecord, Symbol
 from practice_lint.project.tables import Tables
 from practice_lint.project.visit import argument
@@ -70,9 +71,11 @@ class Runtime:
         self.stack: list[str] = []
         self.queries: dict[Site, Expr] = {}  # what stands at each place
         self.tasks = frozenset(e.target for e in project.entries if e.kind == "task")
-        self.unrouted = frozenset(
-            f"{e.target} (no route found)" for e in project.entries if e.kind == "view" and e.route is None
-        )
+        self.mentions = Mentions(project.names, project.entries)
+        self.unrouted = {
+            f"{e.target} (no route found)": e.target for e in project.entries if e.kind == "view" and e.route is None
+        }
+        self.hooked: dict[str, str] = {}  # classes whose methods a library calls, by the entry they were run under
         self.dispatched: set[Any] = set()  # jobs that were run with these arguments
         self.places: dict[str, Site] = {}  # lines that sketches remember by name
         self.entry_site: Site | None = None  # where this run's entry point is registered

@@ -14,7 +14,7 @@ from enum import IntEnum
 
 from practice_lint.project.models import Models
 from practice_lint.project.tenancy import Tenancy
-from practice_lint.project.vocabulary import column_word
+from practice_lint.project.vocabulary import column_word, vocabulary
 from practice_lint.scope.values import (
     CHOSEN_MODEL,
     NONE,
@@ -44,6 +44,7 @@ from practice_lint.scope.values import (
     Truth,
     Unsure,
     Value,
+    atoms,
 )
 
 
@@ -69,6 +70,11 @@ CLIENT_KEY = re.compile(r"(^|_)(api_?key|access_key)$")
 
 # Words of a random identifier that is sent to one person, to be shown again: `invite_id`.
 HANDED_OUT = re.compile(r"(^|_)(invit\w*|claim|share|shared|reset|confirm\w*|verif\w*|activation|magic)(_|$)")
+
+OWN_USER = vocabulary("user owner member account person profile")  # columns of the user whose the row is
+
+# Columns in which the header of credentials is looked up.
+CREDENTIAL = re.compile(r"(^|_)(key|token|digest|hash|secret)$")
 
 # Columns that name one row by convention.
 KEY_LIKE = re.compile(r"(^|_)(id|ids|uuid|guid|key|slug|identifier|external_id|code|number|ref|reference)$")
@@ -268,7 +274,10 @@ class Judge:
         value, end = tie.value, tie.end
         assert value is not None
         if end in self.users:
-            return self._user(value, tie, facts, depth)
+            known = self._user(value, tie, facts, depth)
+            if known is OPEN and isinstance(value, (Row, Key)) and self._of_user_alone(model, tie):
+                return Standing(State.EXEMPT, "users-rows", "a user's row, of a practice only perhaps", value)
+            return known
         if end == self.practice:
             return self._practice(model, value, tie, facts, depth)
         if not self.scoped(end):
@@ -304,6 +313,16 @@ class Judge:
         if scope is None:
             return False
         return any(not any(h.many for h in self.models.lookup(model, p).hops) for p in scope.paths)
+
+    def _of_user_alone(self, model: str, tie: Tie) -> bool:
+        """Whether each row of the model must have its user, by this column, while all its ways to the practice are
+        optional: a user's settings, which remember a team."""
+        field = self.models.field(model, tie.path)
+        if field is None or field.null or field.relation not in ("fk", "o2o") or field.name not in OWN_USER:
+            return False
+        scope = self.tenancy.scopes.get(model)
+        ways = [self.models.lookup(model, path).hops for path in scope.paths] if scope is not None else []
+        return all(any(hop.field.null for hop in way) for way in ways)
 
     def caller(self, value: Value | None) -> bool:
         """The user who asks, or something that hangs on that user, or on the token shown, alone."""
@@ -499,16 +518,19 @@ class Judge:
         the row's public identifier."""
         if not _asked(value) or (CLIENT_KEY.search(tie.column) and _in_url(value)):
             return False
-        if SECRET.search(tie.column):
+        if self._token(tie, value):
             return True
         field = self.models.field(tie.end, tie.column)
         if field is None or not field.unguessable or field.primary_key:
             return False
         return not KEY_LIKE.search(tie.column) or bool(HANDED_OUT.search(tie.column))
 
+    def _token(self, tie: Tie, value: Value) -> bool:
+        return bool(SECRET.search(tie.column) or (CREDENTIAL.search(tie.column) and _credentials(value)))
+
     def _told(self, tie: Tie, value: Value) -> Standing:
         """A token speaks for the practice that it was issued for; a link that was shared, for what it opens alone."""
-        cause = "secret" if SECRET.search(tie.column) else SHARED_LINK
+        cause = "secret" if self._token(tie, value) else SHARED_LINK
         return Standing(State.EXEMPT, cause, f"`{tie.column}` is a secret that only its holder knows", value)
 
     def _everybodys(self, model: str, tie: Tie, value: Value) -> bool:
@@ -719,6 +741,12 @@ def _flag(tie: Tie) -> bool:
 
 def _in_url(value: Value) -> bool:
     return isinstance(value, Input) and value.source == "url"
+
+
+def _credentials(value: Value) -> bool:
+    """Whether the sender wrote it where requests say who sends them."""
+    sent = [part for part in atoms(value) if isinstance(part, Input)]
+    return bool(sent) and all(part.source == "header" and part.name.lower() == "authorization" for part in sent)
 
 
 def _asked(value: Value) -> bool:

@@ -42,6 +42,7 @@ def run_hooks(m: Machine) -> None:
             if cls in done:
                 continue
             done.add(cls)
+            m.hooked[f"{mode} {cls}"] = cls
             for name in m.own_methods(cls):
                 method = m.names.functions.get(f"{cls}.{name}")
                 if method is not None and method.name not in m.records.visited:

@@ -4,6 +4,7 @@
 """
 
 from practice_lint_native import unknown
+from rest_framework.authtoken.models import Token
 
 
 class BaseAuthentication:
@@ -31,10 +32,18 @@ class SessionAuthentication(BaseAuthentication):
 
 
 class TokenAuthentication(BaseAuthentication):
+    keyword = "Token"
     model = None
 
+    def get_model(self):
+        return self.model if self.model is not None else Token
+
     def authenticate(self, request):
-        return (request.user, unknown())
+        return self.authenticate_credentials(request.headers["Authorization"])
+
+    def authenticate_credentials(self, key):
+        token = self.get_model().objects.select_related("user").get(key=key)
+        return (token.user, token)
 
 
 class RemoteUserAuthentication(BaseAuthentication):
