@@ -462,7 +462,7 @@ def _changed(m: Machine, holder: Value, kind: str, args: list[Value], keywords: 
         default = values[1] if len(values) > 1 else NONE
         result = holder.get(values[0].value) or default
         if len(values) > 1 and exact is None and holder.rest is not None:
-            result = join(result, default)
+            result = methods.or_default(result, default)
         changed = Table(tuple(kv for kv in holder.items if kv[0] != values[0].value), holder.rest)
     return changed, result
 
