@@ -243,6 +243,34 @@ def rekeyed(request, pk):
     get_object_or_404(Patient, pk=pk, practice=request.practice)  # proved: own-practice
     pk = request.GET["pk"]
     return shown(request, Patient.objects.get(pk=pk))  # leak: row
+
+# case: a parent that is checked after the fetch
+def may_write(user, patient_id, visit=None):
+    if visit is not None and visit.patient.doctor_id == user.id:
+        return True
+    return Patient.objects.filter(pk=patient_id, practice__accesses__user=user).exists()
+def checked_after(request, patient_id, visit_id):
+    visit = Visit.objects.get(pk=visit_id, patient_id=patient_id)  # proved: proved-key
+    if not may_write(request.user, patient_id, visit):
+        raise Http404
+    Note.objects.create(visit_id=visit_id, author=request.user, text="x")  # proved: own-rows
+    return shown(request, [visit, Visit.objects.filter(pk=visit_id)])  # proved: proved-key
+def without_parent(request, patient_id, visit_id):
+    visit = Visit.objects.get(pk=visit_id)  # leak: row
+    if not Patient.objects.filter(pk=patient_id, practice=request.practice).exists():
+        raise Http404
+    return shown(request, [visit, patient_id])
+def other_parent(request, patient_id, other_id, visit_id):
+    visit = Visit.objects.get(pk=visit_id, patient_id=other_id)  # leak: parent
+    if not Patient.objects.filter(pk=patient_id, practice=request.practice).exists():
+        raise Http404
+    Note.objects.create(visit_id=visit_id, author=request.user, text="x")  # leak: relation
+    return shown(request, visit)
+def own_row_tells_of_its_parent(request, patient_id, note_id):
+    visit = Visit.objects.get(pk=note_id, patient_id=patient_id)  # exempt: stays-inside
+    if visit.patient.practice_id != request.practice.id:
+        raise Http404
+    return shown(request, Patient.objects.get(pk=patient_id))  # proved: proved-key
 """)
 
 

@@ -158,6 +158,27 @@ class EmptyView(APIView):
         Patient.objects.filter(pk=serializer.validated_data["other"]).update(name="x")  # leak: write
         return Response()
 
+# case: what may be left out
+class OptionalSerializer(serializers.Serializer):
+    ids = serializers.ListField(child=serializers.IntegerField(), required=False)
+    def create(self, validated_data):
+        mine = self.context["request"].practice.patients.values_list("pk", flat=True)  # proved: own-practice
+        if ids := validated_data.pop("ids", None):
+            if set(ids) - set(mine):
+                raise serializers.ValidationError("no")
+        note = Holiday(days=1)
+        if ids:
+            Patient.objects.filter(pk__in=ids).update(name="x")  # proved: proved-key
+        if others := validated_data.pop("others", None):
+            Patient.objects.filter(pk__in=others).update(name="x")  # leak: write
+        return note
+class OptionalView(APIView):
+    def post(self, request, pk):
+        serializer = OptionalSerializer(data=request.data, context={"request": request})
+        serializer.is_valid(raise_exception=True)
+        serializer.save()
+        return Response()
+
 # case: a field that is told where to look
 class NumberField(serializers.CharField):
     def __init__(self, queryset=None, **kwargs):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from practice_lint import facts as f
 from practice_lint.facts import Span
 from practice_lint.scope import constructors, methods, natives, stores
-from practice_lint.scope.proofs import outsiders
+from practice_lint.scope.proofs import followed, outsiders
 from practice_lint.scope.runtime import MAX_CALL_DEPTH
 from practice_lint.scope.state import Env, Frame, Place, Unreachable
 from practice_lint.scope.values import (
@@ -195,9 +195,9 @@ def _result(m: Machine, returns: list[tuple[Value, Env]], base: frozenset[Fact],
     for value, (_, way) in zip(values, returns, strict=True):
         known = m.prover.truth(value, way.facts)
         if known.true is not None:
-            true.append((way.facts - base) | known.true)
+            true.append(followed(way.facts | known.true) - base)
         if known.false is not None:
-            false.append((way.facts - base) | known.false)
+            false.append(followed(way.facts | known.false) - base)
     answer = Truth(_common(true), _common(false))
     if all(isinstance(v, (Truth, Nothing)) or (isinstance(v, Const) and isinstance(v.value, bool)) for v in values):
         return answer
@@ -462,7 +462,7 @@ def _changed(m: Machine, holder: Value, kind: str, args: list[Value], keywords: 
         default = values[1] if len(values) > 1 else NONE
         result = holder.get(values[0].value) or default
         if len(values) > 1 and exact is None and holder.rest is not None:
-            result = join(result, default)
+            result = methods.or_default(result, default)
         changed = Table(tuple(kv for kv in holder.items if kv[0] != values[0].value), holder.rest)
     return changed, result
 

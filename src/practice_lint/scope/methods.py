@@ -165,7 +165,10 @@ def _super_method(
     )
 
 
-EMPTY = (Seq(()), Table((), None))  # where nothing was sent, there is nobody's key either
+def or_default(sent: Value, default: Value) -> Value:
+    """Of a part of what was sent and what stands for it where it was not: a constant or an empty list names no row."""
+    nobodys = isinstance(default, (Nothing, Const)) or default in (Seq(()), Table((), None))
+    return sent if isinstance(sent, Input) and nobodys else join(sent, default)
 
 
 def _input_method(
@@ -177,11 +180,7 @@ def _input_method(
         else:
             part = Input(value.source, f"{value.name}.*" if value.name else "*")
         default = args[1] if len(args) > 1 else next((v for k, v in keywords if k == "default"), None)
-        return (
-            part
-            if default is None or isinstance(default, (Nothing, Const)) or default in EMPTY
-            else join(part, default)
-        )
+        return part if default is None else or_default(part, default)
     if name == "items":
         return Many(Seq((Input(value.source, "*"), Input(value.source, "*"))))
     if name in SET_METHODS and args:
@@ -213,7 +212,7 @@ def _table_method(
             if exact is not None:
                 return exact
             sent = value.get(args[0].value)
-            return join(sent, default) if sent is not None else default
+            return or_default(sent, default) if sent is not None else default
         m.chosen_out_of(value, args[0], frame)
         values = [v for _, v in value.items] + ([value.rest] if value.rest is not None else [])
         return join_all([*values, default])

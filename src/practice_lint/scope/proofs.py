@@ -42,6 +42,7 @@ from practice_lint.scope.values import (
     Seq,
     Size,
     Table,
+    Tie,
     Truth,
     Value,
 )
@@ -49,6 +50,7 @@ from practice_lint.scope.values import (
 COUNT = "count()"  # the `field` of rows that were reduced to their number
 MAX_DEPTH = 6
 UNLIMITED = frozenset({GRANTED})
+MAX_PARENTS = 3  # of the keys that pin a row, so many are waited for
 
 # Columns by which a row that was fetched says that it belongs to everybody.
 SAYS_PUBLIC = naming(*PUBLIC_WORDS, "published", "shared", "default", "template")
@@ -70,6 +72,10 @@ class Prover:
                         found |= self.prove(tie.value, tie.value.model, depth + 1)
                     elif tie.several:
                         continue
+                    elif tie.end != value.model and self._names_parent(tie):
+                        found |= {
+                            Fact("key", tie.end, v) for v in (tie.value,) if v is not None
+                        }  # it is of the same practice
                     elif (
                         tie.kind == "key" and tie.end == value.model and "__" not in tie.path and tie.value is not None
                     ):
@@ -177,6 +183,24 @@ class Prover:
             else:
                 found.append(NO_FACTS)
         return frozenset.intersection(*found) if found else NO_FACTS
+
+    def _names_parent(self, tie: Tie) -> bool:
+        """Whether the tie pins a row to what was sent as the key of something that it belongs to."""
+        if tie.many or tie.end in self.judge.users or not self.judge.scoped(tie.end):
+            return False
+        named = tie.kind == "key" or (tie.kind == "column" and self.judge.key_like(tie.end, tie.column))
+        return named and isinstance(tie.value, (Input, Param, Attr))
+
+    def there(self, rows: Rows, facts: frozenset[Fact]) -> frozenset[Fact]:
+        """What follows from a row having been fetched: what its being there proves, and what it will prove as soon as
+        one of the parents that pin it is found to be the caller's."""
+        found = self.exists(rows, facts)
+        if self.scoping(rows, facts):
+            return found
+        row = Row(rows)
+        keys = [f for f in self.prove(row, rows.model) if f.kind == "key"]
+        parents = [f for f in keys if f.model != rows.model]
+        return found | {Fact("given", p.model, p.value, f) for p in parents[:MAX_PARENTS] for f in keys if f != p}
 
     def _named_by(self, rows: Rows) -> str | None:
         """The model whose rows the elements name: `visits.values_list("patient_id")` lists patients, a column that is
@@ -305,6 +329,12 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
         )
     }
     return shared | kept | outsiders(ways)
+
+
+def followed(facts: frozenset[Fact]) -> frozenset[Fact]:
+    """With what was to hold as soon as a key is known."""
+    then = {f.then for f in facts if f.then is not None and Fact("key", f.model, f.value) in facts}
+    return facts | then if then else facts
 
 
 def nothing(value: Value | None, facts: frozenset[Fact]) -> bool:

@@ -155,7 +155,7 @@ def _values(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame
 
 def _get(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
     found = narrowed(m, rows, args, keywords)
-    env.assume(m.prover.exists(found, env.facts))
+    env.assume(m.prover.there(found, env.facts))
     return _reduced(found, False)
 
 

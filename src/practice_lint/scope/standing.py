@@ -492,7 +492,7 @@ class Judge:
                 return self._told(tie, value)
             if _constant(value):
                 fixed = Standing(State.UNKNOWN, "constant-practice", "the practice is a constant", value)
-                return fixed if self._key_like(tie.end, tie.column) else OPEN
+                return fixed if self.key_like(tie.end, tie.column) else OPEN
             return self._practice(model, value, tie, facts, depth)
         if self._secret(tie, value):
             return self._told(tie, value)
@@ -505,11 +505,11 @@ class Judge:
             if known.state is State.PROVED and known.cause in ("proved-key", "checked"):
                 return known
             if isinstance(value, Key) and value.field not in ("pk", "id"):
-                if not self._key_like(tie.end, tie.column):  # `name=practice.name`: anybody may be called so
+                if not self.key_like(tie.end, tie.column):  # `name=practice.name`: anybody may be called so
                     return OPEN
             if known.state is State.PROVED and isinstance(value, (Rows, Many, Seq, Key)):
                 return known
-            if known.state is State.UNKNOWN and tie.path == tie.column and self._key_like(tie.end, tie.column):
+            if known.state is State.UNKNOWN and tie.path == tie.column and self.key_like(tie.end, tie.column):
                 return known
         return OPEN
 
@@ -574,9 +574,9 @@ class Judge:
 
     def names_row(self, key: Key) -> bool:
         """Whether who equals this column of a row is that row."""
-        return key.field in ("pk", "id") or self._key_like(key.row.model, key.field)
+        return key.field in ("pk", "id") or self.key_like(key.row.model, key.field)
 
-    def _key_like(self, model: str, column: str) -> bool:
+    def key_like(self, model: str, column: str) -> bool:
         """A column that names one row: whoever chooses its value chooses the row."""
         field = self.models.field(model, column)
         return (field is not None and (field.unique or field.kind in ("UUIDField", "SlugField"))) or bool(

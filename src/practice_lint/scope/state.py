@@ -11,7 +11,7 @@ from typing import Any
 
 from practice_lint.facts import Call, Span
 from practice_lint.scope.lookups import EMPTY_Q, WIDE, WIDE_Q
-from practice_lint.scope.proofs import Prover, nothing, outsiders
+from practice_lint.scope.proofs import Prover, followed, nothing, outsiders
 from practice_lint.scope.standing import Judge, Standing, State
 from practice_lint.scope.values import (
     GRANTED,
@@ -131,8 +131,7 @@ class Env:
             return
         known = self.facts | frozenset(f for f in facts if f.kind not in ("some", "public"))
         if any(f.kind == "given" for f in known):
-            follows = {f.then for f in known if f.then is not None and Fact("key", f.model, f.value) in known}
-            known |= follows
+            known = followed(known)
         self.facts = known
         for fact in facts:
             if fact.kind == "some" and isinstance(fact.value, OneOf):
