@@ -479,8 +479,8 @@ class Judge:
         everybody's, whichever prescription the drug was reached from."""
         if tie.kind == "key":
             return tie.many
-        if tie.kind != "hop" or not isinstance(tie.value, (Row, NewRow)):
-            return False
+        if tie.kind != "hop" or not isinstance(tie.value, (Row, NewRow)) or self.caller(tie.value):
+            return False  # what the caller's own row says of him is how far he is let
         relation = self.models.accessor(tie.value.model, tie.path)
         return relation is not None and relation.field.relation != "o2o" and (relation.forward or relation.many)
 
@@ -504,7 +504,7 @@ class Judge:
             known = self.provenance(value, tie.end, facts, depth + 1)
             if known.state is State.PROVED and known.cause in ("proved-key", "checked"):
                 return known
-            if isinstance(value, Key) and value.field not in ("pk", "id"):
+            if isinstance(value, Key) and value.field not in ("pk", "id") and not self.caller(value):
                 if not self.key_like(tie.end, tie.column):  # `name=practice.name`: anybody may be called so
                     return OPEN
             if known.state is State.PROVED and isinstance(value, (Rows, Many, Seq, Key)):
