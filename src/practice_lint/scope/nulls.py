@@ -26,7 +26,8 @@ def null_matches(m: Machine, observations: Iterable[Observation]) -> tuple[NullM
     found: dict[tuple[str, str], NullMatch] = {}
     for o in sorted(observations, key=lambda o: (len(o.trail), o.entry or "")):
         tie = o.standing.null
-        match = _match(m, o.rows, tie) if tie is not None and o.rows.field != COUNT else None
+        finds = o.rows.field != COUNT and o.how != "create"  # what creates a row finds none
+        match = _match(m, o.rows, tie) if tie is not None and finds else None
         if match is not None:
             found.setdefault((match.model, match.source), match)
     return tuple(found.values())
