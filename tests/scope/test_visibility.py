@@ -304,7 +304,7 @@ class Role(models.Model):
     is_superuser = models.BooleanField(default=False)
 class Staff(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE)
-    role = models.ForeignKey(Role, models.CASCADE)
+    role = models.ForeignKey(Role, models.CASCADE, null=True)
 class Fellow(models.Model):
     users = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="fellows")
     practice = models.ForeignKey(Practice, models.CASCADE)

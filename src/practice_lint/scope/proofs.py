@@ -227,9 +227,9 @@ class Prover:
         return frozenset(Fact("public", "", plain(holder)) for holder in holders[:1] if isinstance(holder, Row))
 
     def present(self, value: Value) -> frozenset[Fact]:
-        """What is remembered of a practice, or of its key, that is known not to be None."""
+        """What is remembered of a practice or membership, or of its key, that is known not to be None."""
         value = value.row if isinstance(value, Key) else value
-        held = model_of(value) in self.judge.tenancy.practices
+        held = self.judge.membership(model_of(value) or "")
         return frozenset({Fact("present", "", plain(value))}) if held else NO_FACTS
 
     def truth(self, value: Value, facts: frozenset[Fact]) -> Truth:
