@@ -69,10 +69,11 @@ def _finding(program: Program, matches: list[tuple[QuerySite, NullMatch]]) -> Fi
     rows = " and ".join([*columns[:NAMED], *(["others"] if len(columns) > NAMED else [])])
     said = "this query finds" if len(matches) == 1 else f"{len(matches)} queries find"
     practice = practice_word(program)
+    of_user = null.carrier is not None and null.carrier.model == program.project.models.user
     found = Finding(
         code=CODE,
         level="warning",
-        confidence="low" if site.confidence == "low" else "medium",
+        confidence="medium" if of_user and site.confidence != "low" else "low",
         path=site.path,
         span=site.span,
         module=site.module,
@@ -119,7 +120,8 @@ RULE = Rule(
         "may find none, and the rows' own key (or one on the way to it) is nullable too. One finding for all queries "
         "by the same key. Silent where middleware, a permission class, a decorator or a test before the query refuses "
         "None, where the rows' model is declared shared or its app asks for rows of no practice, and of logs. Whether "
-        "such users and rows exist, the code does not tell: the confidence is medium at most. `__in` matches no null."
+        "such users and rows exist, the code does not tell: where the practice is the user's own nullable key the "
+        "confidence is medium, else the `auditor` persona alone sees it. `__in` matches no null."
     ),
     bad=(
         Example(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from practice_lint.findings.finding import Finding
+from practice_lint.findings.finding import Confidence, Finding
 from practice_lint.rules.base import Example, Rule
 from practice_lint.rules.leaks import leak, lookup, name
 from practice_lint.scope.program import Program
@@ -22,7 +22,8 @@ def check(program: Program) -> Iterator[Finding]:
         message = (
             f"Whether a `{name(site)}` exists is asked over all practices: the answer tells of another practice's rows."
         )
-        yield leak(CODE, "warning", site, message, f"Ask within the practice: `{lookup(site)}`.", "medium")
+        sureness: Confidence = "low" if site.unguessable or site.confidence == "low" else "medium"
+        yield leak(CODE, "warning", site, message, f"Ask within the practice: `{lookup(site)}`.", sureness)
 
 
 RULE = Rule(
