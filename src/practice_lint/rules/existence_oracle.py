@@ -23,7 +23,8 @@ def check(program: Program) -> Iterator[Finding]:
     if program.project.config.out_of_scope_status != 404:
         return
     for refusal in program.refusals.forbidding:
-        site = next((site for site in program.within(refusal.function) if site.cause == "checked"), None)
+        before = [s for s in program.within(refusal.function) if s.span.line <= refusal.span.line]
+        site = next((s for s in reversed(before) if s.cause == "checked"), None)
         if site is None:
             continue
         model = site.model.rpartition(".")[2]
@@ -86,6 +87,30 @@ class PatientCard(APIView):
         ),
     ),
     good=(
+        Example(
+            "plain Django: a refusal of a row that was fetched within the practice",
+            """# file: clinic/views.py
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+
+from clinic.models import Note, Patient
+
+
+def own(request, pk):
+    return get_object_or_404(Patient, pk=pk, practice=request.practice)
+
+
+def patient(request, pk, note_pk):
+    row = own(request, pk)
+    if row.practice_id != request.practice.id:
+        raise PermissionDenied
+    note = get_object_or_404(Note, pk=note_pk)
+    if note.patient.practice_id != request.practice.id:
+        raise Http404
+    return render(request, "patient.html", {"patient": row, "note": note})
+""",
+        ),
         Example(
             "plain Django",
             """# file: clinic/views.py
