@@ -260,7 +260,8 @@ class KeyedView(APIView):
         mine = Patient.objects.get(pk=pk, practice=request.holder)  # proved: active-practice
         own = Patient.objects.filter(doctor=request.user)  # proved: own-rows
         of_token = Patient.objects.filter(practice=request.auth.practice)  # proved: active-practice
-        return shown(request, [mine, own, of_token])
+        named = Patient.objects.filter(practice=request.named)  # undecided: value-not-followed
+        return shown(request, [mine, own, of_token, named])
 """,
     extra={
         "clinic/permissions.py": """
@@ -280,12 +281,14 @@ REST_FRAMEWORK = {
 """,
         "clinic/keys.py": """
 from rest_framework.authentication import BaseAuthentication
+from clinic.models import Practice
 from keys_of_others import keys
 class ByKey(BaseAuthentication):
     def authenticate(self, request):
         key = keys.find(request.headers["X-Key"])
         request.user = key.user
         request.holder = key.practice
+        request.named = Practice.objects.get(slug=request.headers["X-Practice"])
         return key.user, key
 """,
     },

@@ -118,8 +118,12 @@ class Recording(Managing):
     def attributes_of(self, new: NewRow, env: Env) -> list[tuple[str, Value]]:
         return [(name, value) for (ident, name), value in env.heap.items() if ident == new.ident]
 
-    def vouched(self, name: str, value: Value) -> Value:
-        """What an authenticator puts on the request: the server's word, as a middleware's is."""
+    def vouched(self, name: str, value: Value, env: Env) -> Value:
+        """What an authenticator puts on the request: the server's word, as a middleware's is; of rows that the request
+        names, whether it verified the name is not known."""
+        if self.judge.of(value, env.facts).state < State.UNKNOWN and self.judge.chooser(value) is not None:
+            doubt = "value-not-followed:an authenticator took it by what the request names"
+            return marked(value, Tie("unknown", doubt), self.judge)
         if any(isinstance(part, (Row, Rows, Key, NewRow)) for part in alternatives(value)):
             return marked(value, Tie("carrier", f"request.{name}"), self.judge)
         return value if isinstance(value, (Nothing, Const, Truth, Instance, Table)) else Carrier(f"request.{name}")
@@ -133,7 +137,7 @@ class Recording(Managing):
                 env.heap[holder.ident, name] = value
             case Request() if any(each.endswith(AUTHENTICATING) for each in self.stack):
                 if name != "user":  # who asks stays the caller, whoever looked the row up
-                    env.heap[REQUEST, name] = self.vouched(name, value)
+                    env.heap[REQUEST, name] = self.vouched(name, value, env)
             case Request():
                 env.heap[REQUEST, name] = value
             case NewRow():
