@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 
 from practice_lint.facts import (
     Attribute,
     Bind,
     Call,
-    Constant,
     Defined,
     Expr,
     Function,
@@ -26,7 +26,7 @@ from practice_lint.facts import (
 from practice_lint.project.entry import Entry
 from practice_lint.project.names import FunctionRecord, Names
 from practice_lint.project.symbols import ClassRecord
-from practice_lint.project.visit import every_expression, every_step, own_expressions
+from practice_lint.project.visit import every_step, own_expressions, words_said
 
 
 class Mentions:
@@ -84,17 +84,14 @@ def _words_of(body: tuple[Step, ...]) -> Iterator[str]:
 
 
 def _words(*roots: Expr) -> Iterator[str]:
-    for root in roots:
-        for expr in every_expression(root):
-            match expr:
-                case Local(name=name) | Global(name=name) | Attribute(name=name):
-                    yield name
-                case Import(path=path):
-                    yield path.rpartition(".")[2]
-                case Constant(value=str() as text):
-                    last = text.rpartition(".")[2].strip()
-                    if last.isidentifier():
-                        yield last
+    return chain.from_iterable(words_said(root, _last_word) for root in roots)
+
+
+def _last_word(text: str) -> Iterator[str]:
+    """Of a dotted path, the name it ends with."""
+    last = text.rpartition(".")[2].strip()
+    if last.isidentifier():
+        yield last
 
 
 def _registers(decorator: Expr) -> bool:

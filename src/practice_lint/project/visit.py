@@ -5,7 +5,7 @@ In: steps or an expression. Out: iterators. Deliberately unknown: what any of it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from practice_lint.facts import (
@@ -15,6 +15,7 @@ from practice_lint.facts import (
     Choose,
     Combine,
     Comprehension,
+    Constant,
     Evaluate,
     Expr,
     For,
@@ -72,6 +73,18 @@ def own_expressions(step: Step) -> tuple[Expr, ...]:
             return tuple(part for item in items for part in item if part is not None)
         case Try(handlers=handlers):
             return tuple(handler.caught for handler in handlers if handler.caught is not None)
+
+
+def words_said(expr: Expr, of_text: Callable[[str], Iterable[str]]) -> Iterator[str]:
+    """Bare names that the expression reads or imports, and the words that `of_text` finds in its texts."""
+    for each in every_expression(expr):
+        match each:
+            case Local(name=name) | Global(name=name) | Attribute(name=name):
+                yield name
+            case Import(path=path):
+                yield path.rpartition(".")[2]
+            case Constant(value=str() as text):
+                yield from of_text(text)
 
 
 def parts_of(expr: Expr) -> Sequence[Expr]:

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from practice_lint.findings.finding import Confidence, Finding
 from practice_lint.rules.base import Example, Rule
 from practice_lint.rules.models import at_place, word
+from practice_lint.scope.column_names import SECRET
 from practice_lint.scope.program import Program
-from practice_lint.scope.standing import SECRET
 from practice_lint.scope.uniques import Unique
 
 CODE = "PL303"

@@ -8,4 +8,6 @@ The interpreter is one class in four layers: `runtime` (names), `managing` (mana
 `evaluate` (`Machine`, which runs `expressions`, `operators`, `steps` and `calls`). What is not the project's own code
 is `natives` with its tables by noun: `builtin_functions`, `shortcuts`, `constructors`, `methods`, `stores`, `trust`.
 `drivers` says what is run: entries (`runs`, `parameters`, `consumers`) and what no entry reaches (`unreached`).
+Judgement: `standing` is the lattice, `judge` says whose a value is, `infer` joins the runs of a site into its verdict,
+with `anchors` (rows that follow from another query), `background` (jobs), `addressing`, `causes` and `sureness`.
 """

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from practice_lint.project.managers import is_queryset
 from practice_lint.project.models import Relation
 from practice_lint.project.names import Symbol
+from practice_lint.scope.column_names import EVERYBODY
 from practice_lint.scope.managing import bypassing
 from practice_lint.scope.querysets import METHODS
-from practice_lint.scope.standing import EVERYBODY
 from practice_lint.scope.trust import of_library
 from practice_lint.scope.values import (
     CHOSEN_MODEL,
@@ -148,8 +148,7 @@ def _module(m: Machine, value: Module, name: str, frame: Frame, env: Env) -> Val
 
 
 def _class(m: Machine, value: ClassRef, name: str, frame: Frame, env: Env) -> Value:
-    anew = dict(value.given).get(name)
-    if anew is not None:
+    if value.given and (anew := dict(value.given).get(name)) is not None:
         return anew
     if value.name == CHOSEN_MODEL and name != "__name__":
         managers = name in ("objects", "_default_manager", "_base_manager")

@@ -18,7 +18,7 @@ from practice_lint.project.schema import Field, Model
 from practice_lint.project.scopes import Scope
 from practice_lint.project.visit import argument, calls_in, every_step, expressions_in, tail
 from practice_lint.project.vocabulary import column_word
-from practice_lint.scope.standing import OWN_USER
+from practice_lint.scope.column_names import OWN_USER
 
 # Calls whose keywords are columns.
 ASKING = frozenset({"filter", "exclude", "get", "Q", "create", "get_or_create", "update_or_create", "bulk_create"})

@@ -11,10 +11,11 @@ from typing import Literal
 
 from practice_lint.facts import Span
 from practice_lint.findings.finding import Confidence, Step
+from practice_lint.scope.column_names import KEY_LIKE
 from practice_lint.scope.evaluate import Machine
 from practice_lint.scope.printing import printed
 from practice_lint.scope.recording import Crossing
-from practice_lint.scope.standing import KEY_LIKE, words
+from practice_lint.scope.standing import words
 from practice_lint.scope.values import Input, Site, Value
 
 Store = Literal["cache", "memory", "page", "fragment", "file", "group"]

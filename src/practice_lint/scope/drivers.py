@@ -197,7 +197,7 @@ def _handlers(m: Machine, entry: Entry) -> list[tuple[str | None, str]]:
                 continue
             for name in m.own_methods(owner):
                 method = m.names.method(cls, name)
-                if method is not None and "action" in m._decorator_kinds(method) and (None, name) not in found:
+                if method is not None and "action" in m.decorator_kinds(method) and (None, name) not in found:
                     found.append((None, name))
     found += [(name, name) for name in HTTP_METHODS if m.names.method(cls, name) and (None, name) not in found]
     return found

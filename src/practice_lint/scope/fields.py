@@ -130,7 +130,7 @@ class Fields:
         for members in groups.values():
             # A field that heirs share is one finding: the class that declares it, as sure as its surest use.
             members.sort(key=lambda each: (not each[1].owner.startswith(each[0]), each[0]))
-            roles = {"write" if self._makes_form(cls) else self.holders.role(cls) for cls, _ in members} - {"read"}
+            roles = {"write" if cls in self._form_views else self.holders.role(cls) for cls, _ in members} - {"read"}
             if not roles or (roles == {"base"} and len(members) == 1):
                 continue
             cls, place = members[0]
@@ -172,7 +172,7 @@ class Fields:
     # ── what is a form ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def _kind(self, name: str) -> Kind | None:
-        if self._makes_form(name):
+        if name in self._form_views:
             return "form"
         for base in self.names.mro(name)[1:]:
             word = base.rpartition(".")[2]
@@ -184,6 +184,10 @@ class Fields:
                         if word.endswith(ending):
                             return kind
         return None
+
+    @cached_property
+    def _form_views(self) -> frozenset[str]:
+        return frozenset(name for name in self.names.classes if self._makes_form(name))
 
     def _makes_form(self, name: str) -> bool:
         """A generic view that lists `fields` and names no form: Django makes a ModelForm of them."""
@@ -328,7 +332,7 @@ class Fields:
             yield _Place(name, relation, owner, span, False, f"{model.label}.{name}", meta, narrowed, name)
 
     def _meta(self, cls: str) -> str | None:
-        if self._makes_form(cls):
+        if cls in self._form_views:
             return cls
         meta = next((f"{owner}.Meta" for owner in self.names.mro(cls) if f"{owner}.Meta" in self.names.classes), None)
         return meta if meta is not None and not self.views.sketched(meta) else None

@@ -13,7 +13,7 @@ from practice_lint.facts import Attribute, Call, Constant, Expr, Global, Local, 
 from practice_lint.project.link import Project
 from practice_lint.project.schema import Field
 from practice_lint.project.visit import expressions_in
-from practice_lint.scope.standing import Judge
+from practice_lint.scope.judge import Judge
 
 FILE_FIELDS = frozenset({"FileField", "ImageField"})
 

@@ -13,10 +13,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
-from practice_lint.facts import Attribute, Bind, Constant, Defined, Expr, Global, Import, Local, Step
+from practice_lint.facts import Bind, Defined, Global, Import, Step
 from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
-from practice_lint.project.visit import every_expression, every_step, own_expressions, tail
+from practice_lint.project.visit import every_step, own_expressions, tail, words_said
 from practice_lint.project.vocabulary import vocabulary
 from practice_lint.scope.program import QuerySite
 from practice_lint.scope.runs import JOBS
@@ -88,17 +88,16 @@ class Leads:
 
     @cached_property
     def _by_jobs(self) -> frozenset[str]:
-        roots = {
-            name
-            for name, record in self._functions.items()
-            if name in self._job_owners or (record.owner is not None and record.owner in self._job_owners)
-        }
+        roots = {name for name, record in self._functions.items() if self._job(record)}
         return self._closure(roots, ())
+
+    def _job(self, record: FunctionRecord) -> bool:
+        return record.name in self._job_owners or record.owner in self._job_owners
 
     def _called_outside(self, record: FunctionRecord) -> bool:
         """Whether a framework may call it, or whatever decorates it."""
         word = bare(record)
-        if record.name in self._job_owners or (record.owner is not None and record.owner in self._job_owners):
+        if self._job(record):
             return False
         if word.startswith("__") or any(tail(each) not in PLAIN for each in record.facts.decorators):
             return True
@@ -120,7 +119,7 @@ class Leads:
                 yield from spoken(owner.facts.body)
         for record in self._functions.values():
             for decorator in record.facts.decorators:
-                yield from _of(decorator)
+                yield from words_said(decorator, _WORD.findall)
         for facts in self.project.templates.files.values():
             for node in every_node(facts.nodes):
                 yield from _WORD.findall(node.text if isinstance(node, Output) else " ".join(node.parts))
@@ -160,20 +159,9 @@ def spoken(steps: tuple[Step, ...]) -> Iterator[str]:
     for step in every_step(steps):
         if not isinstance(step, Bind):
             for expr in own_expressions(step):
-                yield from _of(expr)
+                yield from words_said(expr, _WORD.findall)
         elif not isinstance(step.value, (Defined, Import)) and step.target != EXPORTS:
-            yield from _of(step.value)
-
-
-def _of(expr: Expr) -> Iterator[str]:
-    for each in every_expression(expr):
-        match each:
-            case Attribute(name=name) | Local(name=name) | Global(name=name):
-                yield name
-            case Import(path=path):
-                yield path.rpartition(".")[2]
-            case Constant(value=str() as text):
-                yield from _WORD.findall(text)
+            yield from words_said(step.value, _WORD.findall)
 
 
 def led(leads: Leads, sites: Iterable[QuerySite]) -> Iterator[QuerySite]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from practice_lint.facts import Call
 from practice_lint.project.models import Model
+from practice_lint.scope.runtime import Runtime
 from practice_lint.scope.standing import State
 from practice_lint.scope.state import Env, Frame, Unreachable
 from practice_lint.scope.values import (
@@ -17,14 +18,7 @@ from practice_lint.scope.values import (
     Tie,
 )
 
-if TYPE_CHECKING:
-    pass
-
-from practice_lint.scope.runtime import Runtime
-
 AMBIENT_FACTORIES = frozenset({"django_scopes.ScopedManager", "django_scopes.manager.ScopedManager"})
-
-
 AMBIENT_MANAGERS = frozenset(
     {
         "django_scopes.manager.DisabledQuerySet",

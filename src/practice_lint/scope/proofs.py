@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from practice_lint.scope.standing import ANY_MODEL, PUBLIC_WORDS, SHARED_LINK, Judge, State, naming, plain
+from practice_lint.scope.column_names import PUBLIC_WORDS, naming
+from practice_lint.scope.judge import ANY_MODEL, SHARED_LINK, Judge, plain
+from practice_lint.scope.standing import State
 from practice_lint.scope.values import (
     FALSE,
     GRANTED,
@@ -72,10 +74,8 @@ class Prover:
                         found |= self.prove(tie.value, tie.value.model, depth + 1)
                     elif tie.several:
                         continue
-                    elif tie.end != value.model and self._names_parent(tie):
-                        found |= {
-                            Fact("key", tie.end, v) for v in (tie.value,) if v is not None
-                        }  # it is of the same practice
+                    elif tie.end != value.model and tie.value is not None and self._names_parent(tie):
+                        found.add(Fact("key", tie.end, tie.value))  # it is of the same practice
                     elif (
                         tie.kind == "key" and tie.end == value.model and "__" not in tie.path and tie.value is not None
                     ):

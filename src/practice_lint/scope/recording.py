@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from practice_lint.facts import Span
 from practice_lint.project.link import Project
 from practice_lint.scope.gates import Gate
 from practice_lint.scope.lookups import ties_of
+from practice_lint.scope.managing import Managing
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.state import NOBODY_TIE, Env, Frame, Place, Use, marked
 from practice_lint.scope.values import (
     NOBODY,
     REQUEST,
     WRITING,
+    Attr,
     Carrier,
     ClassRef,
     Const,
@@ -28,6 +29,7 @@ from practice_lint.scope.values import (
     NewRow,
     Nothing,
     OneOf,
+    Param,
     Request,
     Row,
     Rows,
@@ -40,15 +42,8 @@ from practice_lint.scope.values import (
     atoms,
 )
 
-if TYPE_CHECKING:
-    pass
-
-from practice_lint.scope.managing import Managing
-
 AUTHENTICATING = (".authenticate", ".perform_authentication")  # methods of Django REST framework's
 MAX_HOPS = 4  # a row of a global model is traced back over so many foreign keys
-
-
 MAX_LEAVING = 40  # values that leave at once, through objects that hold them
 
 
@@ -148,10 +143,8 @@ class Recording(Managing):
                 self._written_at(holder, name, frame, span)
             case FunctionRef():
                 env.heap[holder.name, name] = value
-            case _:
-                kind = type(holder).__name__
-                if kind in ("Param", "Attr"):
-                    env.heap[holder, name] = value
+            case Param() | Attr():
+                env.heap[holder, name] = value
 
     def _written_at(self, holder: str | Row, name: str, frame: Frame, span: Span) -> None:
         if not frame.stub:
@@ -339,18 +332,15 @@ class Recording(Managing):
         """A row that is the caller's is given a relation to whatever row the sender names."""
         if unproved is None or span is None or frame.stub or self.judge.rows(rows, env.facts).state < State.UNKNOWN:
             return
-        site = self.site_here(frame, span)
+        written = Rows(rows.model, rows.ties, self.site_here(frame, span))
         place = Place(frame.path, span, "the relation is written here")
-        observed = Observation(
-            self._by_sender(rows.model, unproved),
-            Rows(rows.model, rows.ties, site),
-            "create",
-            True,
-            (*frame.trail, place),
-            self.entry,
-            self.mode,
-        )
-        self.records.used.setdefault(site, []).append(observed)
+        self._brought(written, self._by_sender(rows.model, unproved), (*frame.trail, place))
+
+    def _brought(self, rows: Rows, standing: Standing, trail: tuple[Place, ...]) -> None:
+        """A row came into being among `rows`, or came to be among them."""
+        assert rows.site is not None
+        observed = Observation(standing, rows, "create", True, trail, self.entry, self.mode)
+        self.records.used.setdefault(rows.site, []).append(observed)
 
     def _by_sender(self, model: str, unproved: tuple[str, Value]) -> Standing:
         name, asked = unproved
@@ -374,10 +364,9 @@ class Recording(Managing):
         self, new: NewRow, rows: Rows, keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None
     ) -> None:
         """A row is created: by whose practice it is pinned, and by which keys that nobody proved."""
-        if not self.judge.scoped(new.model):
-            self.linked(new.model, keywords, frame, env, span)
-            return
         unproved = self.linked(new.model, keywords, frame, env, span)
+        if not self.judge.scoped(new.model):
+            return
         place = (Place(frame.path, span, "a row is created here"),) if span is not None and not frame.stub else ()
         if unproved is not None:
             standing = self._by_sender(new.model, unproved)
@@ -392,10 +381,7 @@ class Recording(Managing):
         site = new.site
         if unproved is not None and self.names.modules[site.module].stub:  # a row that a generic view makes
             site = self.written.get((new.ident, unproved[0]), site)
-        made_rows = Rows(new.model, rows.ties, site)
-        self.records.used.setdefault(site, []).append(
-            Observation(standing, made_rows, "create", True, frame.trail + place, self.entry, self.mode)
-        )
+        self._brought(Rows(new.model, rows.ties, site), standing, frame.trail + place)
 
     def upserted(
         self, rows: Rows, keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None

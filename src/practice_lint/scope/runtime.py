@@ -12,10 +12,10 @@ from practice_lint.project.names import FunctionRecord, Symbol
 from practice_lint.project.tables import Tables
 from practice_lint.project.visit import argument
 from practice_lint.scope.effects import Effects, mentions
+from practice_lint.scope.judge import Judge
 from practice_lint.scope.proofs import Prover
 from practice_lint.scope.reflection import Reflection
-from practice_lint.scope.standing import Judge
-from practice_lint.scope.state import Env, Frame, Heap, Unreachable, certified, marked, marks, told
+from practice_lint.scope.state import Env, Frame, Heap, Unreachable, marks, of_way, told
 from practice_lint.scope.values import (
     NO_FACTS,
     Carrier,
@@ -206,7 +206,7 @@ class Runtime:
 
     def bound(self, record: FunctionRecord, self_: Value | None, cls: Value | None) -> Value:
         """The function, decorators applied, bound to `self_` unless static; a class method to its class."""
-        kinds = self._decorator_kinds(record)
+        kinds = self.decorator_kinds(record)
         if "staticmethod" in kinds:
             bound_to: Value | None = None
         elif "classmethod" in kinds:
@@ -282,11 +282,11 @@ class Runtime:
             return decorator.name
         return decorator.name if isinstance(decorator, Attribute) else ""
 
-    def _decorator_kinds(self, record: FunctionRecord) -> set[str]:
+    def decorator_kinds(self, record: FunctionRecord) -> set[str]:
         return {self._decorator_word(d) for d in record.facts.decorators}
 
     def is_property(self, record: FunctionRecord) -> bool:
-        return bool(self._decorator_kinds(record) & PROPERTIES)
+        return bool(self.decorator_kinds(record) & PROPERTIES)
 
     def is_view(self, cls: str) -> bool:
         order = self.names.mro(cls)
@@ -397,13 +397,10 @@ class Runtime:
     def marked(self, values: list[Value], ways: list[Env], after: frozenset[Fact]) -> list[Value]:
         """Values of paths that only staff take, or without an active practice, marked as such; rows that a path proved
         keep that. `after`: what is known where the paths meet."""
-        result = []
-        for value, way in zip(values, ways, strict=True):
-            value = told(value, way.facts - after)
-            for tie in marks(way.facts, after):
-                value = marked(value, tie, self.judge)
-            result.append(certified(value, way.facts, after, self.judge))
-        return result
+        return [
+            of_way(told(value, way.facts - after), way.facts, after, marks(way.facts, after), self.judge)
+            for value, way in zip(values, ways, strict=True)
+        ]
 
 
 PLAIN_DECORATORS = frozenset(

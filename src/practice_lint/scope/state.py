@@ -5,14 +5,15 @@ In: values. Out: `Env` and its merge. Deliberately unknown: how expressions are 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from practice_lint.facts import Call, Span
+from practice_lint.scope.judge import Judge
 from practice_lint.scope.lookups import EMPTY_Q, WIDE, WIDE_Q
 from practice_lint.scope.proofs import Prover, followed, nothing, outsiders
-from practice_lint.scope.standing import Judge, Standing, State
+from practice_lint.scope.standing import Standing, State
 from practice_lint.scope.values import (
     GRANTED,
     NOBODY,
@@ -217,6 +218,14 @@ def told(value: Value, facts: frozenset[Fact]) -> Value:
     return NONE if isinstance(value, (Input, Param, Attr)) and nothing(value, facts) else value
 
 
+def of_way(value: Value, way: frozenset[Fact], after: frozenset[Fact], ties: Iterable[Tie], judge: Judge) -> Value:
+    """A value of one of the ways that meet: marked with what limits the way, and rows that it proved keep that.
+    `after`: what is known where the ways meet; `ties`: `marks(way, after)`."""
+    for tie in ties:
+        value = marked(value, tie, judge)
+    return certified(value, way, after, judge)
+
+
 def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
     """The state after two ways that meet. `settle(use, facts)` is told of rows whose proof holds on one way only."""
     if a.facts == b.facts:
@@ -230,15 +239,13 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
         facts |= outsiders((a.facts, b.facts))
     ties = marks(a.facts, facts), marks(b.facts, facts)
 
-    def of_way(value: Value, side: int) -> Value:
-        for tie in ties[side]:
-            value = marked(value, tie, prover.judge)
-        return certified(value, (a, b)[side].facts, facts, prover.judge)
+    def of_side(value: Value, side: int) -> Value:
+        return of_way(value, (a, b)[side].facts, facts, ties[side], prover.judge)
 
     def joined(x: Value, y: Value) -> Value:
-        return join(of_way(told(x, a.facts), 0), of_way(told(y, b.facts), 1))
+        return join(of_side(told(x, a.facts), 0), of_side(told(y, b.facts), 1))
 
-    names, heap = _join(a.locals, b.locals, of_way, joined), _join(a.heap, b.heap, of_way, joined)
+    names, heap = _join(a.locals, b.locals, of_side, joined), _join(a.heap, b.heap, of_side, joined)
     if a.facts is b.facts or a.facts == b.facts:
         return Env(names, heap, facts, a.pending | b.pending if b.pending else dict(a.pending))
     pending = a.pending | b.pending

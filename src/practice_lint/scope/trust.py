@@ -11,7 +11,7 @@ from collections.abc import Callable
 from sys import stdlib_module_names as STANDARD_LIBRARY
 from typing import TYPE_CHECKING
 
-from practice_lint.scope.standing import SECRET
+from practice_lint.scope.column_names import SECRET
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
     MAYBE,

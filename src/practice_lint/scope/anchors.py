@@ -1,0 +1,57 @@
+"""Open rows that other rows hang on: what leaks by them alone is the leak of their own query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from practice_lint.scope.recording import Observation
+from practice_lint.scope.standing import Standing, State
+from practice_lint.scope.values import (
+    NO_FACTS,
+    Key,
+    Row,
+    Rows,
+    Site,
+)
+
+if TYPE_CHECKING:
+    from practice_lint.scope.evaluate import Machine
+
+MAX_ANCHORS = 4  # rows that rows hang on
+
+
+def follow_anchors(m: Machine) -> dict[Site, list[Observation]]:
+    """A query that hangs on an open row is no leak of its own: the row's own query is."""
+    follow: dict[Site, list[Observation]] = {}
+    for o in [o for observations in m.records.used.values() for o in observations]:
+        if o.standing.state < State.UNKNOWN:
+            for site, rows, standing in _open_anchors(m, o, o.rows.site):
+                follow.setdefault(site, []).append(replace(o, standing=standing, rows=rows))
+    return follow
+
+
+def anchored_elsewhere(m: Machine, o: Observation, site: Site) -> bool:
+    """Whether what leaks here only leaks because a row that was fetched elsewhere is open."""
+    return any(True for _ in _open_anchors(m, o, site))
+
+
+def _open_anchors(m: Machine, o: Observation, but: Site | None) -> Iterator[tuple[Site, Rows, Standing]]:
+    """The places that leak and on whose rows these hang, with those rows."""
+    for rows in _anchors(m, o.rows, 0):
+        standing = m.judge.rows(rows, NO_FACTS)
+        if rows.site is not None and rows.site != but and standing.state < State.UNKNOWN and m.judge.scoped(rows.model):
+            yield rows.site, rows, standing
+
+
+def _anchors(m: Machine, rows: Rows, depth: int) -> list[Rows]:
+    """The rows that these rows hang on, the farthest each."""
+    found: list[Rows] = []
+    for tie in rows.ties:
+        held = tie.value.row if isinstance(tie.value, Key) else tie.value
+        inner = held.rows if isinstance(held, Row) else held
+        if isinstance(inner, Rows) and depth < MAX_ANCHORS:
+            deeper = _anchors(m, inner, depth + 1)
+            found += deeper or [inner]
+    return found
