@@ -45,6 +45,7 @@ NATIVES = {
     "rendered_text",
     "group_joined",
     "group_sent",
+    "signed_with",
 }
 
 # Names that a sketch imports from a sketched module and that are deliberately not sketched there.

@@ -43,6 +43,7 @@ from practice_lint.scope.values import (
     Table,
     Truth,
     Value,
+    consulted,
 )
 
 COUNT = "count()"  # the `field` of rows that were reduced to their number
@@ -302,7 +303,7 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
             for way in ways
         )
     }
-    return shared | kept | outsiders(ways)
+    return shared | kept | outsiders(ways) | consulted(f for way in ways for f in way)
 
 
 def nothing(value: Value | None, facts: frozenset[Fact]) -> bool:

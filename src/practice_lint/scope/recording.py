@@ -124,7 +124,7 @@ class Recording(Managing):
             case Row():
                 env.heap[holder, name] = value
                 self._written_at(holder, name, frame, span)
-            case FunctionRef():
+            case FunctionRef() | ClassRef():
                 env.heap[holder.name, name] = value
             case _:
                 kind = type(holder).__name__

@@ -6,6 +6,8 @@ same place is the same key. Deliberately unknown: what proves what (see `standin
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any, Union
 
 import msgspec
@@ -319,7 +321,9 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
     active), bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not
     None), present (the practice `value` is not None, to be remembered), falsy (it is None or empty), given (as soon as
-    `value` is known to be the key of a `model` row of the caller's, `then` holds)."""
+    `value` is known to be the key of a `model` row of the caller's, `then` holds), consulted (on one of the ways here, a
+    third party was asked whether `then` holds; without it, who sent the request), caller (row `value` is the user who
+    asks)."""
 
     kind: str
     model: str = ""
@@ -343,6 +347,7 @@ IMPERSONAL = Opaque("the same for every practice")  # the time, the language: a 
 STAFF = Fact("staff")
 GRANTED = Fact("granted")
 SIGNED = Fact("signed")
+CONSULTED = Fact("consulted")
 WRITING = Fact("writing")
 PRIVILEGED = frozenset({STAFF, GRANTED, SIGNED})  # instead of belonging to the practice
 BYPASSED = Fact("bypassed")
@@ -354,6 +359,11 @@ FALSE = Truth(None, NO_FACTS)
 NEXT_LAYER = Opaque("the next layer")  # what middleware hands the request on to
 CHOSEN_MODEL = "any model"  # stands for the class that the request chose
 REQUEST = "request"  # the heap identity of the request in hand
+
+
+def consulted(facts: Iterable[Fact]) -> frozenset[Fact]:
+    """What holds after ways met if it held on one of them: it makes for doubt, and proves nothing."""
+    return frozenset(f for f in facts if f.kind == "consulted")
 
 
 def join(a: Value, b: Value) -> Value:
@@ -404,6 +414,14 @@ def join_all(values: list[Value]) -> Value:
     return result
 
 
+KEPT_SECRET = re.compile(r"^django\.conf\.settings\.\w*(KEY|TOKEN|SECRET|PASSWORD|SIGNATURE)S?$")
+
+
+def kept_secret(value: Value) -> bool:
+    """A setting whose name says that only the server knows it: what is made with it remembers that."""
+    return isinstance(value, External) and KEPT_SECRET.search(value.name) is not None
+
+
 _SILENT = (Nothing, Const, Module, ClassRef, External, FunctionRef, Truth, Request, Opaque, Native, Super)
 
 
@@ -426,7 +444,7 @@ def made(parts: Any) -> Value:
 
 def _atoms(value: Value, depth: int) -> tuple[Value, ...]:
     if isinstance(value, _SILENT):
-        return ()
+        return (value,) if kept_secret(value) else ()
     if depth > 4:
         return (value,)
     if isinstance(value, (Made, OneOf)):

@@ -6,6 +6,10 @@
 from practice_lint_native import unknown
 
 
+def get_authorization_header(request):
+    return request.META.get("HTTP_AUTHORIZATION", b"")
+
+
 class BaseAuthentication:
     def authenticate(self, request):
         raise NotImplementedError
