@@ -207,7 +207,20 @@ ABSENT = (
         (ABSENT, "crm.Organization"),
         ("", None),
     ],
-    ids=["blog", "shop", "label", "unusual name", "levels", "carried", "users", "roles", "devices", "far levels", "absent package", "no models"],
+    ids=[
+        "blog",
+        "shop",
+        "label",
+        "unusual name",
+        "levels",
+        "carried",
+        "users",
+        "roles",
+        "devices",
+        "far levels",
+        "absent package",
+        "no models",
+    ],
 )
 def test_inferred(source: str, practice: str | None) -> None:
     assert practice_of(source) == practice
@@ -286,8 +299,13 @@ def test_a_role_of_several_practices_is_a_membership() -> None:
     tenancy = tenancy_of(HEAD + ROLES)
     assert tenancy.memberships == {"clinic.models.Role": ("", "may_view")}
     profile = "class Profile(models.Model):\n    user = models.OneToOneField(User, models.CASCADE)\n    {} = models.ManyToManyField({})\n"
-    assert tenancy_of(HEAD + PRACTICE + profile.format("practices", "Practice"), GIVEN).memberships["clinic.models.Profile"] == ("user", "practices")
-    assert "clinic.models.Profile" not in tenancy_of(HEAD + PRACTICE + profile.format("patients", "Patient"), GIVEN).memberships
+    assert tenancy_of(HEAD + PRACTICE + profile.format("practices", "Practice"), GIVEN).memberships[
+        "clinic.models.Profile"
+    ] == ("user", "practices")
+    assert (
+        "clinic.models.Profile"
+        not in tenancy_of(HEAD + PRACTICE + profile.format("patients", "Patient"), GIVEN).memberships
+    )
 
 
 def test_through_model_is_a_membership() -> None:

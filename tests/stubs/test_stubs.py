@@ -46,6 +46,7 @@ NATIVES = {
     "group_joined",
     "group_sent",
     "signed_with",
+    "signed_in",
 }
 
 # Names that a sketch imports from a sketched module and that are deliberately not sketched there.

@@ -54,6 +54,7 @@ RECURSION_LIMIT = 12_000  # an expression is some four Python frames deep per le
 JOB_MODES = frozenset({"task", "command", "signal", "migration", "middleware", "manager"})
 ASKED = frozenset({"view", "admin"})  # modes in which somebody asks who may have no practice
 CHOSEN = frozenset({"chosen-practice", "unproved-parent", "unproved-relation"})
+LOGIN_NAMES = frozenset({"email", "username"})  # by which Django's users are looked up before they are known
 ADDRESSING = frozenset({"url", "header", "cookie"})  # what names a whole view's practice, rather than a filter's
 CREDENTIALS = "authorization"  # the header that says who sends a request
 WRITES = ("write", "saved", "deleted", "bulk_update", "upsert", "link", "unlink")
@@ -361,12 +362,19 @@ def _verdict(
         elsewhere=elsewhere,
         queued=_queued(m, site, entered) if cause == "task" else (),
         nulls=null_matches(m, [o for o in entered if o.mode in ASKED]) if kind == "proved" else (),
+        random_key=_random_key(m, shown.rows),
     )
 
 
 def _owned(m: Machine, o: Observation) -> bool:
     """Whether the rows are of the kind that a verdict is due for."""
     return m.judge.scoped(o.rows.model) or o.rows.model == ANY_TABLE or m.judge.people(o.rows)
+
+
+def _random_key(m: Machine, rows: Rows) -> bool:
+    keys = [t for t in rows.ties if t.kind in ("key", "column") and t.end == rows.model and isinstance(t.value, Input)]
+    fields = [m.models.field(rows.model, tie.column or "pk") for tie in keys]
+    return any(field is not None and field.unguessable for field in fields)
 
 
 def _queued(m: Machine, site: Site, entered: list[Observation]) -> tuple[Queued, ...]:
@@ -451,7 +459,8 @@ def _several(entered: list[Observation], shown: Observation) -> bool:
 
 
 def _tells(m: Machine, o: Observation) -> bool:
-    """Whether asking for such a row asks all practices: not by a column unique over them, not for a practice."""
+    """Whether asking for such a row asks all practices: not by a column unique over them or by what names its user, who
+    is no practice's, not for a practice."""
     site = o.rows.site
     if o.rows.model in m.tenancy.practices or o.standing.state is not State.OPEN or site not in m.records.asked:
         return False
@@ -460,9 +469,9 @@ def _tells(m: Machine, o: Observation) -> bool:
     ):  # a field's or a view's queryset: their own rules look at it
         return False
     for tie in o.rows.ties:
-        if tie.kind == "column" and tie.end == o.rows.model:
+        if tie.kind == "column" and tie.end in (o.rows.model, m.models.user):
             field = m.models.field(tie.end, tie.column)
-            if field is not None and field.unique:
+            if field is not None and (field.unique or (tie.end != o.rows.model and tie.column in LOGIN_NAMES)):
                 return False
     return True
 

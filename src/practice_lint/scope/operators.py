@@ -12,7 +12,7 @@ from practice_lint.scope.proofs import both, either, inverse
 from practice_lint.scope.querysets import union
 from practice_lint.scope.sql_text import percent
 from practice_lint.scope.state import Env, Frame, Unreachable
-from practice_lint.scope.trust import knows_secret
+from practice_lint.scope.trust import knows_secret, of_service
 from practice_lint.scope.values import (
     FALSE,
     IMPERSONAL,
@@ -161,18 +161,18 @@ def _compare(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
         if b == NONE or a == NONE:
             return _is_none(m, b if a == NONE else a, env)
         if isinstance(a, Const) or isinstance(b, Const):
-            return MAYBE
+            return Truth(of_service(a, b, env), NO_FACTS)
         return Truth(m.prover.equal(a, b, env.facts) | knows_secret(m, a, b), NO_FACTS)
     if e.how in ("!=", "is not"):
         if b == NONE or a == NONE:
             return inverse(_is_none(m, b if a == NONE else a, env))
         if isinstance(a, Const) or isinstance(b, Const):
-            return MAYBE
+            return Truth(NO_FACTS, of_service(a, b, env))
         return Truth(NO_FACTS, m.prover.equal(a, b, env.facts) | knows_secret(m, a, b))
     if e.how == "in":
-        return Truth(m.prover.member(a, b, env.facts), NO_FACTS)
+        return Truth(m.prover.member(a, b, env.facts) | of_service(a, b, env), NO_FACTS)
     if e.how == "not in":
-        return Truth(NO_FACTS, m.prover.member(a, b, env.facts))
+        return Truth(NO_FACTS, m.prover.member(a, b, env.facts) | of_service(a, b, env))
     return MAYBE
 
 

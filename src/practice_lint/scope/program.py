@@ -135,6 +135,7 @@ class QuerySite:
     queued: tuple[Queued, ...] = ()  # of a leak in a job: every place that queues it with an unproved key
     nulls: tuple[NullMatch, ...] = ()  # of a proved query: the practice that ties it may be None, and so may the rows'
     siblings: int = 0  # other queries on the model in the same file that are proved
+    random_key: bool = False  # fetched by a column whose values nobody can guess
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,8 @@ class Prover:
     def scoping(self, rows: Rows, facts: frozenset[Fact]) -> bool:
         """Whether such a row is the caller's, so that its being there tells something of what else pins it."""
         known = self.judge.ties(rows.model, rows.ties, facts, 0)
-        return known.state is State.PROVED and known.cause not in ("outer", "empty", "prefetch")
+        told = known.state is State.PROVED or known.cause == "secret"
+        return told and known.cause not in ("outer", "empty", "prefetch")
 
     def exists(self, rows: Rows, facts: frozenset[Fact]) -> frozenset[Fact]:
         """What follows from there being such a row: if one tie is proved, the row is the caller's, and so is whatever

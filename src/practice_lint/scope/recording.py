@@ -12,8 +12,10 @@ from practice_lint.scope.lookups import ties_of
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.state import NOBODY_TIE, Env, Frame, Place, Use, marked
 from practice_lint.scope.values import (
+    CREDENTIAL,
     NOBODY,
     REQUEST,
+    SIGNED,
     WRITING,
     ClassRef,
     Fact,
@@ -118,6 +120,8 @@ class Recording(Managing):
                 env.heap[holder.ident, name] = value
             case Request():
                 env.heap[REQUEST, name] = value
+                if name == "auth" and SIGNED in env.facts:
+                    env.heap[REQUEST, CREDENTIAL] = value
             case NewRow():
                 env.heap[holder.ident, name] = value
                 self._written_at(holder.ident, name, frame, span)

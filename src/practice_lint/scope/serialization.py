@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from practice_lint.facts import Bind, Local, Span
+from practice_lint.project.settings import Setting
 from practice_lint.scope import raw_sql, validated
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.validated import declared
@@ -98,13 +99,13 @@ def _drf_setting(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: 
     configured = setting.value.get(name) if setting is not None and isinstance(setting.value, dict) else None
     paths = configured if isinstance(configured, (tuple, list)) else DRF_DEFAULTS.get(str(name))
     if paths is None:
-        return _reference(m, configured) if isinstance(configured, str) else NONE
-    return Seq(tuple(_reference(m, p) for p in paths if isinstance(p, str)))
+        return _reference(m, configured, setting) if isinstance(configured, str) else NONE
+    return Seq(tuple(_reference(m, p, setting) for p in paths if isinstance(p, str)))
 
 
-def _reference(m: Machine, path: str) -> Value:
-    some = next(iter(m.names.modules), None)
-    symbol = m.names.resolve_path(some, path) if some else None
+def _reference(m: Machine, path: str, setting: Setting | None) -> Value:
+    where = setting.module if setting is not None else next(iter(m.names.modules), None)
+    symbol = m.names.resolve_path(where, path) if where else None
     return m.symbol(symbol) if symbol is not None else External(path)
 
 

@@ -238,7 +238,9 @@ class Judge:
         if SIGNED in facts:
             return Standing(State.EXEMPT, "signed", "only who holds a secret of the server's gets here")
         if CONSULTED in facts:
-            return Standing(State.UNKNOWN, "consulted", "a signature was looked at, though not on every way here")
+            return Standing(
+                State.UNKNOWN, "consulted", "a signature or secret was looked at, though not on every way here"
+            )
         if any(f.kind == "ambient" for f in facts):
             return Standing(State.PROVED, "ambient", "a scope for the practice is active around it")
         return known
@@ -287,6 +289,16 @@ class Judge:
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
         if isinstance(value, (Param, Attr)) and "user" in value.name.lower():
             return Standing(State.UNKNOWN, "caller-decides", f"{words(value)} is whatever the callers pass", value)
+        if isinstance(value, NewRow):
+            return Standing(State.PROVED, "new-row", "tied to a user who is created here", value)
+        if (
+            isinstance(value, (Row, Key))
+            and Fact("caller", "", plain(value if isinstance(value, Row) else value.row)) in facts
+        ):
+            return Standing(State.PROVED, "own-rows", "tied to the user who was signed in", value)
+        if isinstance(value, OneOf):
+            some = [self._user(p, tie, facts, depth + 1) for p in value.parts if not isinstance(p, Nothing)]
+            return worst(some) if some else OPEN
         if isinstance(value, (Row, Rows, Key)):
             known = self.of(value, facts, depth + 1)
             if known == UNFOLLOWED:

@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterator
 from sys import stdlib_module_names as STANDARD_LIBRARY
 from typing import TYPE_CHECKING
 
-from practice_lint.scope.standing import ANY_MODEL, SECRET
+from practice_lint.scope.standing import ANY_MODEL, SECRET, plain
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
     CONSULTED,
+    CREDENTIAL,
     FALSE,
+    GRANTED,
     MAYBE,
     NO_FACTS,
     NONE,
+    REQUEST,
     SIGNED,
     Args,
     Carrier,
@@ -29,8 +32,11 @@ from practice_lint.scope.values import (
     Key,
     Keywords,
     Made,
+    Many,
+    OneOf,
     Opaque,
     Row,
+    Seq,
     Table,
     Truth,
     Value,
@@ -79,6 +85,34 @@ def _signed(m: Machine, kept: Value) -> frozenset[Fact]:
 
 def _sent(value: Value) -> bool:
     return any(isinstance(part, Input) for part in atoms(value))
+
+
+def of_service(a: Value, b: Value, env: Env) -> frozenset[Fact]:
+    """`"process" in request.auth["permissions"]`: a word by which an authenticator marks another server, which showed a
+    secret of this one's."""
+    shown = env.heap.get((REQUEST, CREDENTIAL))
+    words = _words(shown) if shown is not None else frozenset()
+    if words and any(isinstance(x, Const) and x in words and x in _words(y) for x, y in ((a, b), (b, a))):
+        return frozenset({GRANTED, SIGNED})
+    return NO_FACTS
+
+
+def _words(value: Value) -> frozenset[Const]:
+    """The constants that a value may hold."""
+    match value:
+        case Const():
+            return frozenset({value})
+        case OneOf(parts=parts):
+            inner = list(parts)
+        case Seq(items=parts):
+            inner = list(parts)
+        case Many(element=element):
+            inner = [element]
+        case Table(items=items):
+            inner = [item for _, item in items]
+        case _:
+            inner = []
+    return frozenset(word for part in inner for word in _words(part))
 
 
 def _compared(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -151,6 +185,15 @@ def _authenticated(m: Machine, args: Args, keywords: Keywords, frame: Frame, env
     return join(m.caller, NONE) if isinstance(m.caller, Row) else Opaque("the user who was authenticated")
 
 
+def _signed_in(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """`login(request, user)`, `RefreshToken.for_user(user)`: from here on the user is the caller."""
+    user = unstarred(args[0]) if args else dict(keywords).get("user")
+    for part in atoms(user) if user is not None else ():
+        if isinstance(part, Row) and part.model == m.models.user:
+            env.assume(frozenset({*m.prover.prove(part, part.model), Fact("caller", "", plain(part))}))
+    return Opaque("a session or a token of the user's")
+
+
 def _environment(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """`os.getenv("HOOK_KEY")`: as good as a setting of that name."""
     name = args[0] if args else None
@@ -169,11 +212,12 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "jose.jwt.decode": _decoded,
     "jose.jws.verify": _decoded,
     "authlib.jose.jwt.decode": _decoded,
+    "*.for_user": _signed_in,
     "django.contrib.auth.authenticate": _authenticated,
     "django.contrib.auth.aauthenticate": _authenticated,
 }
 
-NATIVES: dict[str, Callable[..., Value]] = {"signed_with": _verified}
+NATIVES: dict[str, Callable[..., Value]] = {"signed_with": _verified, "signed_in": _signed_in}
 
 CLIENTS = frozenset(
     {

@@ -321,8 +321,8 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
     active), bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not
     None), present (the practice `value` is not None, to be remembered), falsy (it is None or empty), given (as soon as
-    `value` is known to be the key of a `model` row of the caller's, `then` holds), consulted (on one of the ways here, a
-    third party was asked whether `then` holds; without it, who sent the request), caller (row `value` is the user who
+    `value` is known to be the key of a `model` row of the caller's, `then` holds), consulted (on one of the ways here,
+    a third party was asked whether `then` holds; without it, who sent the request), caller (row `value` is the user who
     asks)."""
 
     kind: str
@@ -358,6 +358,7 @@ TRUE = Truth(NO_FACTS, None)
 FALSE = Truth(None, NO_FACTS)
 NEXT_LAYER = Opaque("the next layer")  # what middleware hands the request on to
 CHOSEN_MODEL = "any model"  # stands for the class that the request chose
+CREDENTIAL = "what was shown by who holds a secret of the server's"  # an attribute of the request's, beside the real
 REQUEST = "request"  # the heap identity of the request in hand
 
 

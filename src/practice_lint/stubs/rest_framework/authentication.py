@@ -20,7 +20,7 @@ class BaseAuthentication:
 
 class BasicAuthentication(BaseAuthentication):
     def authenticate(self, request):
-        return self.authenticate_credentials(unknown(), unknown(), request)
+        return self.authenticate_credentials(unknown(), unknown(), request) if unknown(request) else None
 
     def authenticate_credentials(self, userid, password, request=None):
         return (request.user, None)
@@ -28,7 +28,7 @@ class BasicAuthentication(BaseAuthentication):
 
 class SessionAuthentication(BaseAuthentication):
     def authenticate(self, request):
-        return (request.user, None)
+        return (request.user, None) if unknown(request) else None
 
     def enforce_csrf(self, request):
         pass
@@ -38,9 +38,9 @@ class TokenAuthentication(BaseAuthentication):
     model = None
 
     def authenticate(self, request):
-        return (request.user, unknown())
+        return (request.user, unknown()) if unknown(request) else None
 
 
 class RemoteUserAuthentication(BaseAuthentication):
     def authenticate(self, request):
-        return (request.user, None)
+        return (request.user, None) if unknown(request) else None
