@@ -69,6 +69,8 @@ STRONG_WORDS = QUERY_WORDS | frozenset(
         "cache",
         "caches",
         "get_redis_connection",
+        "Redis",
+        "StrictRedis",
         "default_storage",
         "group_add",
         "group_send",

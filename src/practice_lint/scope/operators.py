@@ -12,7 +12,7 @@ from practice_lint.scope.proofs import both, either, inverse
 from practice_lint.scope.querysets import union
 from practice_lint.scope.sql_text import percent
 from practice_lint.scope.state import Env, Frame, Unreachable
-from practice_lint.scope.trust import grants, knows_secret
+from practice_lint.scope.trust import grants, knows_secret, of_service
 from practice_lint.scope.values import (
     FALSE,
     GRANTED,
@@ -162,31 +162,31 @@ def _compare(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
         if b == NONE or a == NONE:
             return _is_none(m, b if a == NONE else a, env)
         if isinstance(a, Const) or isinstance(b, Const):
-            return MAYBE
+            return Truth(of_service(a, b, env), NO_FACTS)
         return Truth(m.prover.equal(a, b, env.facts) | knows_secret(m, a, b), NO_FACTS)
     if e.how in ("!=", "is not"):
         if b == NONE or a == NONE:
             return inverse(_is_none(m, b if a == NONE else a, env))
         if isinstance(a, Const) or isinstance(b, Const):
-            return MAYBE
+            return Truth(NO_FACTS, of_service(a, b, env))
         return Truth(NO_FACTS, m.prover.equal(a, b, env.facts) | knows_secret(m, a, b))
     if e.how in ("in", "not in") and isinstance(a, Const):
-        held = _holds(m, a, b)
+        held = _holds(m, a, b, env)
         return held if e.how == "in" else inverse(held)
     if e.how == "in":
-        return Truth(m.prover.member(a, b, env.facts), NO_FACTS)
+        return Truth(m.prover.member(a, b, env.facts) | of_service(a, b, env), NO_FACTS)
     if e.how == "not in":
-        return Truth(NO_FACTS, m.prover.member(a, b, env.facts))
+        return Truth(NO_FACTS, m.prover.member(a, b, env.facts) | of_service(a, b, env))
     return MAYBE
 
 
-def _holds(m: Machine, a: Const, b: Value) -> Truth:
+def _holds(m: Machine, a: Const, b: Value, env: Env) -> Truth:
     """`"POST" in ("POST", "PUT")`; `"billing" in request.auth.scopes`: a permission that knows no practice."""
     if isinstance(b, Seq) and b.items and all(isinstance(item, Const) for item in b.items):
         return TRUE if any(isinstance(item, Const) and item.value == a.value for item in b.items) else FALSE
     if all(grants(part) for part in alternatives(b)):
         return Truth(frozenset({GRANTED}), NO_FACTS)
-    return Truth(m.prover.member(a, b, NO_FACTS), NO_FACTS)
+    return Truth(m.prover.member(a, b, NO_FACTS) | of_service(a, b, env), NO_FACTS)
 
 
 NUMBERS = frozenset({"==", "!=", "<", "<=", ">", ">="})

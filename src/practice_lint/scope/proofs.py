@@ -45,6 +45,7 @@ from practice_lint.scope.values import (
     Tie,
     Truth,
     Value,
+    consulted,
 )
 
 COUNT = "count()"  # the `field` of rows that were reduced to their number
@@ -117,7 +118,8 @@ class Prover:
     def scoping(self, rows: Rows, facts: frozenset[Fact]) -> bool:
         """Whether such a row is the caller's, so that its being there tells something of what else pins it."""
         known = self.judge.ties(rows.model, rows.ties, facts, 0)
-        return known.state is State.PROVED and known.cause not in ("outer", "empty", "prefetch")
+        told = known.state is State.PROVED or known.cause == "secret"
+        return told and known.cause not in ("outer", "empty", "prefetch")
 
     def exists(self, rows: Rows, facts: frozenset[Fact]) -> frozenset[Fact]:
         """What follows from there being such a row: if one tie is proved, the row is the caller's, and so is whatever
@@ -328,7 +330,7 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
             for way in ways
         )
     }
-    return shared | kept | outsiders(ways)
+    return shared | kept | outsiders(ways) | consulted(f for way in ways for f in way)
 
 
 def followed(facts: frozenset[Fact]) -> frozenset[Fact]:

@@ -12,8 +12,10 @@ from practice_lint.scope.lookups import ties_of
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.state import NOBODY_TIE, Env, Frame, Place, Use, marked
 from practice_lint.scope.values import (
+    CREDENTIAL,
     NOBODY,
     REQUEST,
+    SIGNED,
     WRITING,
     Carrier,
     ClassRef,
@@ -136,13 +138,15 @@ class Recording(Managing):
                     env.heap[REQUEST, name] = self.vouched(name, value)
             case Request():
                 env.heap[REQUEST, name] = value
+                if name == "auth" and SIGNED in env.facts:
+                    env.heap[REQUEST, CREDENTIAL] = value
             case NewRow():
                 env.heap[holder.ident, name] = value
                 self._written_at(holder.ident, name, frame, span)
             case Row():
                 env.heap[holder, name] = value
                 self._written_at(holder, name, frame, span)
-            case FunctionRef():
+            case FunctionRef() | ClassRef():
                 env.heap[holder.name, name] = value
             case _:
                 kind = type(holder).__name__

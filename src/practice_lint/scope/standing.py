@@ -17,6 +17,7 @@ from practice_lint.project.tenancy import Tenancy
 from practice_lint.project.vocabulary import column_word, vocabulary
 from practice_lint.scope.values import (
     CHOSEN_MODEL,
+    CONSULTED,
     NONE,
     SIGNED,
     STAFF,
@@ -59,7 +60,7 @@ MAX_DEPTH = 12  # how far a chain of rows hanging on rows is followed
 
 # Columns whose value nobody can guess: holding it is the permission (Django's and common REST naming, not a project's).
 SECRET = re.compile(
-    r"(^|_)(token|secret|signature|signed|hash|digest|nonce|otp|invite_code|invitation_code|invitation_key|access_key|api_?key|"
+    r"(^|_)(token|secret|password|passphrase|passcode|signature|signed|hash|digest|nonce|otp|invite_code|invitation_code|invitation_key|access_key|api_?key|"
     r"auth_key|private_key|share_key|magic|csrf|session_key|activation_key|reset_key|unsubscribe_key|"
     r"(claim|verification|activation|confirmation|invitation|invite|pairing|redeem|join|reset|otp)_code)(_|$|s$)"
 )
@@ -223,6 +224,8 @@ class Judge:
     def row(self, row: Row, facts: frozenset[Fact], depth: int = 0) -> Standing:
         if Fact("row", "", plain(row)) in facts:
             return Standing(State.PROVED, "checked", "compared with the caller's practice after the fetch", row)
+        if Fact("consulted", then=Fact("row", "", plain(row))) in facts:
+            return ASKED
         return self.rows(row.rows, facts, depth)
 
     def rows(self, rows: Rows, facts: frozenset[Fact], depth: int = 0) -> Standing:
@@ -247,6 +250,10 @@ class Judge:
             return Standing(State.EXEMPT, "staff", "only platform staff get here")
         if SIGNED in facts:
             return Standing(State.EXEMPT, "signed", "only who holds a secret of the server's gets here")
+        if CONSULTED in facts:
+            return Standing(
+                State.UNKNOWN, "consulted", "a signature or secret was looked at, though not on every way here"
+            )
         if any(f.kind == "ambient" for f in facts):
             return Standing(State.PROVED, "ambient", "a scope for the practice is active around it")
         return known
@@ -298,9 +305,22 @@ class Judge:
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
         if isinstance(value, (Param, Attr)) and "user" in value.name.lower():
             return Standing(State.UNKNOWN, "caller-decides", f"{words(value)} is whatever the callers pass", value)
-        if isinstance(value, (Row, Rows)) or (isinstance(value, Key) and value.field == "pk"):
+        if isinstance(value, NewRow):
+            return Standing(State.PROVED, "new-row", "tied to a user who is created here", value)
+        if (
+            isinstance(value, (Row, Key))
+            and Fact("caller", "", plain(value if isinstance(value, Row) else value.row)) in facts
+        ):
+            return Standing(State.PROVED, "own-rows", "tied to the user who was signed in", value)
+        if isinstance(value, OneOf):
+            some = [self._user(p, tie, facts, depth + 1) for p in value.parts if not isinstance(p, Nothing)]
+            return worst(some) if some else OPEN
+        if isinstance(value, (Row, Rows, Key)):
             known = self.of(value, facts, depth + 1)
-            if known.state is State.PROVED and known.cause != "global":
+            if known == UNFOLLOWED:
+                return known
+            keyed = not isinstance(value, Key) or value.field == "pk"
+            if known.state is State.PROVED and known.cause != "global" and keyed:
                 backwards = tie.kind == "key" or tie.column == "backward"
                 several = known.cause in OF_THE_PRACTICE and not self._of_one_practice(tie.end)
                 return OPEN if backwards and several else known
@@ -479,8 +499,8 @@ class Judge:
         everybody's, whichever prescription the drug was reached from."""
         if tie.kind == "key":
             return tie.many
-        if tie.kind != "hop" or not isinstance(tie.value, (Row, NewRow)):
-            return False
+        if tie.kind != "hop" or not isinstance(tie.value, (Row, NewRow)) or self.caller(tie.value):
+            return False  # what the caller's own row says of him is how far he is let
         relation = self.models.accessor(tie.value.model, tie.path)
         return relation is not None and relation.field.relation != "o2o" and (relation.forward or relation.many)
 
@@ -504,7 +524,7 @@ class Judge:
             known = self.provenance(value, tie.end, facts, depth + 1)
             if known.state is State.PROVED and known.cause in ("proved-key", "checked"):
                 return known
-            if isinstance(value, Key) and value.field not in ("pk", "id"):
+            if isinstance(value, Key) and value.field not in ("pk", "id") and not self.caller(value):
                 if not self.key_like(tie.end, tie.column):  # `name=practice.name`: anybody may be called so
                     return OPEN
             if known.state is State.PROVED and isinstance(value, (Rows, Many, Seq, Key)):
@@ -592,6 +612,8 @@ class Judge:
             return DEEP
         if known_key(value, model, facts) or Fact("key", ANY_MODEL, value) in facts:
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
+        if Fact("consulted", then=Fact("key", model, plain(value))) in facts:
+            return ASKED
         match value:
             case Row() | Rows() | Key():
                 known = self.of(value, facts, depth + 1)
@@ -669,6 +691,7 @@ class Judge:
         return None
 
 
+ASKED = Standing(State.UNKNOWN, "consulted", "a service at the row's own address was asked about what was sent")
 UNFOLLOWED = Standing(State.UNKNOWN, "value-not-followed", "the value it is filtered by was not followed")
 
 # Ties that say who passed a row in; of a row of nobody's they say nothing about the practice.

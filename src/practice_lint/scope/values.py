@@ -7,6 +7,7 @@ same place is the same key. Deliberately unknown: what proves what (see `standin
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Union
 
 import msgspec
@@ -327,7 +328,9 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
     active), bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not
     None), present (the practice `value` is not None, to be remembered), falsy (it is None or empty), given (as soon as
-    `value` is known to be the key of a `model` row of the caller's, `then` holds)."""
+    `value` is known to be the key of a `model` row of the caller's, `then` holds), consulted (on one of the ways here,
+    a third party was asked whether `then` holds; without it, who sent the request), caller (row `value` is the user who
+    asks)."""
 
     kind: str
     model: str = ""
@@ -351,6 +354,7 @@ IMPERSONAL = Opaque("the same for every practice")  # the time, the language: a 
 STAFF = Fact("staff")
 GRANTED = Fact("granted")
 SIGNED = Fact("signed")
+CONSULTED = Fact("consulted")
 WRITING = Fact("writing")
 PRIVILEGED = frozenset({STAFF, GRANTED, SIGNED})  # instead of belonging to the practice
 BYPASSED = Fact("bypassed")
@@ -361,7 +365,13 @@ TRUE = Truth(NO_FACTS, None)
 FALSE = Truth(None, NO_FACTS)
 NEXT_LAYER = Opaque("the next layer")  # what middleware hands the request on to
 CHOSEN_MODEL = "any model"  # stands for the class that the request chose
+CREDENTIAL = "what was shown by who holds a secret of the server's"  # an attribute of the request's, beside the real
 REQUEST = "request"  # the heap identity of the request in hand
+
+
+def consulted(facts: Iterable[Fact]) -> frozenset[Fact]:
+    """What holds after ways met if it held on one of them: it makes for doubt, and proves nothing."""
+    return frozenset(f for f in facts if f.kind == "consulted")
 
 
 def join(a: Value, b: Value) -> Value:
