@@ -45,6 +45,8 @@ NATIVES = {
     "rendered_text",
     "group_joined",
     "group_sent",
+    "signed_with",
+    "signed_in",
 }
 
 # Names that a sketch imports from a sketched module and that are deliberately not sketched there.

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from practice_lint.findings.finding import Confidence, Finding
+from practice_lint.findings.finding import Finding
 from practice_lint.rules.base import Example, Rule
 from practice_lint.rules.places import at_statement
 from practice_lint.scope.program import Program
@@ -25,15 +25,14 @@ def check(program: Program) -> Iterator[Finding]:
     for refusal in program.refusals.forbidding:
         before = [s for s in program.within(refusal.function) if s.span.line <= refusal.span.line]
         site = next((s for s in reversed(before) if s.cause == "checked"), None)
-        if site is None:
+        if site is None or site.unguessable:  # who has no key to try learns nothing
             continue
         model = site.model.rpartition(".")[2]
         message = f"A `{model}` of another practice is answered {refusal.words}, one that does not exist 404."
         repair = "Raise `Http404` here, or fetch the row within the practice."
         why = "The row is fetched by its key over all practices and compared with the caller's practice afterwards."
         place = (refusal.module, refusal.function, refusal.span)
-        sureness: Confidence = "low" if site.unguessable else "high"
-        yield at_statement(CODE, "warning", sureness, program, place, refusal.words, (message, repair, why))
+        yield at_statement(CODE, "warning", "high", program, place, refusal.words, (message, repair, why))
 
 
 RULE = Rule(
@@ -124,6 +123,41 @@ def patient(request, pk):
     row = get_object_or_404(Patient, pk=pk)
     if row.practice_id != request.practice.id:
         raise Http404
+    return render(request, "patient.html", {"patient": row})
+""",
+        ),
+        Example(
+            "plain Django: a key that nobody can guess",
+            """# file: clinic/models.py
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+class Practice(models.Model):
+    name = models.CharField(max_length=80)
+
+
+class Access(models.Model):
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    practice = models.ForeignKey(Practice, models.CASCADE)
+
+
+class Patient(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    code = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+# file: clinic/views.py
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+
+from clinic.models import Patient
+
+
+def patient(request, code):
+    row = get_object_or_404(Patient, code=code)
+    if row.practice_id != request.practice.id:
+        raise PermissionDenied
     return render(request, "patient.html", {"patient": row})
 """,
         ),

@@ -161,6 +161,8 @@ def _class(m: Machine, value: ClassRef, name: str, frame: Frame, env: Env) -> Va
     method = m.names.method(value.name, name)
     if method is not None:
         return m.bound(method, value, value)
+    if (heaped := env.heap.get((value.name, name))) is not None:
+        return heaped
     bound = m.names.attribute(value.name, name)
     if bound is not None:
         return _member_of(name, m.class_attribute(value.name, bound[0], name, bound[1], env))
@@ -171,8 +173,6 @@ def _class(m: Machine, value: ClassRef, name: str, frame: Frame, env: Env) -> Va
         return Const(value.name.rsplit(".", 1)[-1])
     if name in ("as_view", "objects", "_meta", "__dict__", "__mro__"):
         return Native(value, name)
-    if (heaped := env.heap.get((value.name, name))) is not None:
-        return heaped
     return External(f"{value.name}.{name}")
 
 

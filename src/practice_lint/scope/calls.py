@@ -51,6 +51,7 @@ from practice_lint.scope.values import (
     Truth,
     Value,
     alternatives,
+    consulted,
     join,
     join_all,
     made,
@@ -210,10 +211,11 @@ def _common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
     """What all ways know; a way of platform staff, or of who holds a permission instead, agrees with every other."""
     if not ways:
         return None
+    doubts = consulted(fact for way in ways for fact in way)
     others = [way for way in ways if PRIVILEGED.isdisjoint(way)]
     if others:
-        return frozenset.intersection(*others)
-    return frozenset.intersection(*ways) | outsiders(ways)
+        return frozenset.intersection(*others) | doubts
+    return frozenset.intersection(*ways) | outsiders(ways) | doubts
 
 
 def bind(

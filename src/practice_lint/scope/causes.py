@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 WRITES = ("write", "saved", "deleted", "bulk_update", "upsert", "link", "unlink")
+LOGIN_NAMES = frozenset({"email", "username"})  # by which Django's users are looked up before they are known
 
 
 def _fails_open(m: Machine, o: Observation, tie: Tie) -> bool:
@@ -71,7 +72,8 @@ def _several(entered: list[Observation], shown: Observation) -> bool:
 
 
 def tells(m: Machine, o: Observation) -> bool:
-    """Whether asking for such a row asks all practices: not by a column unique over them, not for a practice."""
+    """Whether asking for such a row asks all practices: not by a column unique over them or by what names its user, who
+    is no practice's, not for a practice."""
     site = o.rows.site
     if o.rows.model in m.tenancy.practices or o.standing.state is not State.OPEN or site not in m.records.asked:
         return False
@@ -80,9 +82,9 @@ def tells(m: Machine, o: Observation) -> bool:
     ):  # a field's or a view's queryset: their own rules look at it
         return False
     for tie in o.rows.ties:
-        if tie.kind == "column" and tie.end == o.rows.model:
+        if tie.kind == "column" and tie.end in (o.rows.model, m.models.user):
             field = m.models.field(tie.end, tie.column)
-            if field is not None and field.unique:
+            if field is not None and (field.unique or (tie.end != o.rows.model and tie.column in LOGIN_NAMES)):
                 return False
     return True
 

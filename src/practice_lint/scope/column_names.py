@@ -14,7 +14,7 @@ def naming(*words: str) -> re.Pattern[str]:
 
 # Columns whose value nobody can guess: holding it is the permission (Django's and common REST naming, not a project's).
 SECRET = re.compile(
-    r"(^|_)(token|secret|signature|signed|hash|digest|nonce|otp|invite_code|invitation_code|invitation_key|access_key|api_?key|"
+    r"(^|_)(token|secret|password|passphrase|passcode|signature|signed|hash|digest|nonce|otp|invite_code|invitation_code|invitation_key|access_key|api_?key|"
     r"auth_key|private_key|share_key|magic|csrf|session_key|activation_key|reset_key|unsubscribe_key|"
     r"(claim|verification|activation|confirmation|invitation|invite|pairing|redeem|join|reset|otp)_code)(_|$|s$)"
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from practice_lint.facts import Attribute, Defined, Global, Lambda, Leave, Local, Span
+from practice_lint.facts import Attribute, Bind, Defined, Function, Global, Lambda, Leave, Local, Span
 from practice_lint.project.names import Names
 
 # Names that a query begins with, besides the project's managers and reverse accessors.
@@ -69,6 +69,8 @@ STRONG_WORDS = QUERY_WORDS | frozenset(
         "cache",
         "caches",
         "get_redis_connection",
+        "Redis",
+        "StrictRedis",
         "default_storage",
         "group_add",
         "group_send",
@@ -121,8 +123,24 @@ def effects_of(names: Names, words: frozenset[str]) -> Effects:
     strong = opaque | {n for n, (used, _, _, _) in found.items() if used & STRONG_WORDS or used & words}
     callers = {n: used & frozenset(bare.values()) for n, (used, _, _, _) in found.items()}
     loud, strong = _spread(loud, callers, bare), _spread(strong, callers, bare)
-    worth = {n for n, (_, _, _, count) in found.items() if count > SMALL or callers[n]}
+    worth = {
+        n
+        for n, (_, _, _, count) in found.items()
+        if count > SMALL or (callers[n] and not _hands_on(names.functions[n].facts))
+    }
     return Effects(frozenset(worth - loud), frozenset(worth - strong))
+
+
+def _hands_on(function: Function) -> bool:
+    """Whether all it does is to hand on or to remember what it was given: `return self.visit.patient`, and
+    `self.patient = patient` in `__init__`."""
+    return all(isinstance(step, (Bind, Leave)) and _is_path(step.value) for step in function.body)
+
+
+def _is_path(node: object) -> bool:
+    while isinstance(node, Attribute):
+        node = node.of
+    return isinstance(node, Local)
 
 
 def _spread(seeds: set[str], callers: dict[str, frozenset[str]], bare: dict[str, str]) -> set[str]:

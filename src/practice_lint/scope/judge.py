@@ -25,6 +25,7 @@ from practice_lint.scope.column_names import (
 from practice_lint.scope.standing import OPEN, Standing, State, best, words, worst
 from practice_lint.scope.values import (
     CHOSEN_MODEL,
+    CONSULTED,
     NONE,
     SIGNED,
     STAFF,
@@ -115,6 +116,8 @@ class Judge:
     def row(self, row: Row, facts: frozenset[Fact], depth: int = 0) -> Standing:
         if Fact("row", "", plain(row)) in facts:
             return Standing(State.PROVED, "checked", "compared with the caller's practice after the fetch", row)
+        if Fact("consulted", then=Fact("row", "", plain(row))) in facts:
+            return ASKED
         return self.rows(row.rows, facts, depth)
 
     def rows(self, rows: Rows, facts: frozenset[Fact], depth: int = 0) -> Standing:
@@ -139,6 +142,10 @@ class Judge:
             return Standing(State.EXEMPT, "staff", "only platform staff get here")
         if SIGNED in facts:
             return Standing(State.EXEMPT, "signed", "only who holds a secret of the server's gets here")
+        if CONSULTED in facts:
+            return Standing(
+                State.UNKNOWN, "consulted", "a signature or secret was looked at, though not on every way here"
+            )
         if any(f.kind == "ambient" for f in facts):
             return Standing(State.PROVED, "ambient", "a scope for the practice is active around it")
         return known
@@ -190,9 +197,22 @@ class Judge:
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
         if isinstance(value, (Param, Attr)) and "user" in value.name.lower():
             return Standing(State.UNKNOWN, "caller-decides", f"{words(value)} is whatever the callers pass", value)
-        if isinstance(value, (Row, Rows)) or (isinstance(value, Key) and value.field == "pk"):
+        if isinstance(value, NewRow):
+            return Standing(State.PROVED, "new-row", "tied to a user who is created here", value)
+        if (
+            isinstance(value, (Row, Key))
+            and Fact("caller", "", plain(value if isinstance(value, Row) else value.row)) in facts
+        ):
+            return Standing(State.PROVED, "own-rows", "tied to the user who was signed in", value)
+        if isinstance(value, OneOf):
+            some = [self._user(p, tie, facts, depth + 1) for p in value.parts if not isinstance(p, Nothing)]
+            return worst(some) if some else OPEN
+        if isinstance(value, (Row, Rows, Key)):
             known = self.of(value, facts, depth + 1)
-            if known.state is State.PROVED and known.cause != "global":
+            if known == UNFOLLOWED:
+                return known
+            keyed = not isinstance(value, Key) or value.field == "pk"
+            if known.state is State.PROVED and known.cause != "global" and keyed:
                 backwards = tie.kind == "key" or tie.column == "backward"
                 several = known.cause in OF_THE_PRACTICE and not self._of_one_practice(tie.end)
                 return OPEN if backwards and several else known
@@ -483,6 +503,8 @@ class Judge:
             return DEEP
         if known_key(value, model, facts) or Fact("key", ANY_MODEL, value) in facts:
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
+        if Fact("consulted", then=Fact("key", model, plain(value))) in facts:
+            return ASKED
         match value:
             case Row() | Rows() | Key():
                 known = self.of(value, facts, depth + 1)
@@ -560,6 +582,7 @@ class Judge:
         return None
 
 
+ASKED = Standing(State.UNKNOWN, "consulted", "a service at the row's own address was asked about what was sent")
 UNFOLLOWED = Standing(State.UNKNOWN, "value-not-followed", "the value it is filtered by was not followed")
 
 

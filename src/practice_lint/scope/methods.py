@@ -49,6 +49,7 @@ from practice_lint.scope.values import (
     join,
     join_all,
     made,
+    replied,
     unstarred,
 )
 
@@ -68,6 +69,8 @@ def method(
     told = trust.of_library(last) if isinstance(native.of, (Opaque, Made)) else None
     if told is not None and (isinstance(native.of, Opaque) or told is not trust.STORED):
         return told
+    if last == "raise_for_status":
+        env.assume(replied(native.of))
     for value in [*plain_args, *(v for _, v in keywords)]:
         if last not in INERT and not isinstance(native.of, (Opaque, Nothing, Truth)):
             m.leaves(value, SINKS.get(last, f"passed to `{last}`"), frame, env, span, last in SINKS)

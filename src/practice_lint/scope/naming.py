@@ -42,7 +42,9 @@ SHARED = Standing(State.EXEMPT, "named-shared", "nothing in its name differs bet
 IMPERSONAL_CARRIERS = frozenset({"request.LANGUAGE_CODE", "request.urlconf", "request.htmx"})
 
 # Parameters that hold a random key by their libraries' conventions, besides secrets.
-UNGUESSABLE = re.compile(SECRET.pattern + r"|(^|[._])(uuid|guid|task_id|job_id|session|session_id|nonce)$|_uuid$")
+UNGUESSABLE = re.compile(
+    SECRET.pattern + r"|(^|[._])(uuid|guid|task_id|job_id|session|session_id|nonce|token\w*)$|_uuid$"
+)
 
 # Sources whose values a client cannot simply count up, or that the server wrote.
 NOT_CHOSEN = frozenset({"header", "cookie", "task"})

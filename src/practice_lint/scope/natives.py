@@ -14,10 +14,12 @@ from practice_lint.scope.constructors import CLASSES
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
     Args,
+    External,
     Keywords,
     Opaque,
     Value,
     made,
+    secret_setting,
     unstarred,
 )
 
@@ -35,12 +37,17 @@ def external(m: Machine, name: str, args: Args, keywords: Keywords, frame: Frame
     if name.startswith("practice_lint_native."):
         native = SKETCHED.get(last, serialization.unknown)
         return native(m, args, keywords, frame, env, span)
+    base = External(name.rpartition(".")[0])
+    if secret_setting(base):  # `settings.HOOK_KEY.encode()`
+        return base
+    values = [unstarred(a) for a in args] + [v for _, v in keywords]
     if last in INERT or any(part in INERT_MODULES for part in name.split(".")[:-1]):
-        return made([unstarred(a) for a in args])
+        return made(values)
     certain = last in SINKS
-    for value in [unstarred(a) for a in args] + [v for _, v in keywords]:
+    reply = trust.asked_outside(m, name, values, env)
+    for value in values:
         m.leaves(value, SINKS.get(last, f"passed to `{last}`"), frame, env, span, certain)
-    result = made([unstarred(a) for a in args] + [v for _, v in keywords])
+    result = made([*values, *reply])
     return Opaque(f"an object of `{name}`") if trust.library_object(name, result) else result
 
 
@@ -102,6 +109,8 @@ INERT = frozenset(
 )
 INERT_MODULES = frozenset(
     {
+        "hashlib",
+        "hmac",
         "logging",
         "logger",
         "log",
@@ -112,8 +121,6 @@ INERT_MODULES = frozenset(
         "time",
         "datetime",
         "zoneinfo",
-        "hashlib",
-        "hmac",
         "base64",
         "binascii",
         "posthog",
@@ -132,6 +139,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
 SKETCHED: dict[str, Callable[..., Value]] = {  # what library sketches import from `practice_lint_native`
     **serialization.NATIVES,
     **stores.NATIVES,
+    **trust.NATIVES,
     "sent_to_task": jobs.sent_to_task,
     "rendered": fragments.rendered,
     "rendered_text": fragments.rendered_text,

@@ -12,7 +12,7 @@ from practice_lint.scope.proofs import both, either, inverse
 from practice_lint.scope.querysets import union
 from practice_lint.scope.sql_text import percent
 from practice_lint.scope.state import Env, Frame, Unreachable
-from practice_lint.scope.trust import grants, knows_secret
+from practice_lint.scope.trust import answers, grants, knows_secret, of_service
 from practice_lint.scope.values import (
     FALSE,
     GRANTED,
@@ -157,36 +157,41 @@ def _compare(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
     if e.how in NUMBERS and (known := keysets.compared(m.prover, e.how, a, b, env.facts)) is not None:
         return known
     if e.how in ("==", "is"):
-        if isinstance(a, Const) and isinstance(b, Const):
-            return TRUE if a.value == b.value else FALSE
-        if b == NONE or a == NONE:
-            return _is_none(m, b if a == NONE else a, env)
-        if isinstance(a, Const) or isinstance(b, Const):
-            return MAYBE
-        return Truth(m.prover.equal(a, b, env.facts) | knows_secret(m, a, b), NO_FACTS)
+        return _equal(m, a, b, env)
     if e.how in ("!=", "is not"):
-        if b == NONE or a == NONE:
-            return inverse(_is_none(m, b if a == NONE else a, env))
-        if isinstance(a, Const) or isinstance(b, Const):
-            return MAYBE
-        return Truth(NO_FACTS, m.prover.equal(a, b, env.facts) | knows_secret(m, a, b))
-    if e.how in ("in", "not in") and isinstance(a, Const):
-        held = _holds(m, a, b)
+        return inverse(_equal(m, a, b, env))
+    if e.how in ("in", "not in"):
+        held = _in(m, a, b, env)
         return held if e.how == "in" else inverse(held)
-    if e.how == "in":
-        return Truth(m.prover.member(a, b, env.facts), NO_FACTS)
-    if e.how == "not in":
-        return Truth(NO_FACTS, m.prover.member(a, b, env.facts))
+    if e.how in NUMBERS:
+        return answers(a, b, e.how)
     return MAYBE
 
 
-def _holds(m: Machine, a: Const, b: Value) -> Truth:
+def _equal(m: Machine, a: Value, b: Value, env: Env) -> Truth:
+    if isinstance(a, Const) and isinstance(b, Const):
+        return TRUE if a.value == b.value else FALSE
+    if b == NONE or a == NONE:
+        return _is_none(m, b if a == NONE else a, env)
+    told = answers(a, b, "==")
+    constant = isinstance(a, Const) or isinstance(b, Const)
+    known = of_service(a, b, env) if constant else m.prover.equal(a, b, env.facts) | knows_secret(m, a, b)
+    return Truth((told.true or NO_FACTS) | known, told.false)
+
+
+def _in(m: Machine, a: Value, b: Value, env: Env) -> Truth:
+    if isinstance(a, Const):
+        return _holds(m, a, b, env)
+    return Truth(m.prover.member(a, b, env.facts) | of_service(a, b, env), NO_FACTS)
+
+
+def _holds(m: Machine, a: Const, b: Value, env: Env) -> Truth:
     """`"POST" in ("POST", "PUT")`; `"billing" in request.auth.scopes`: a permission that knows no practice."""
     if isinstance(b, Seq) and b.items and all(isinstance(item, Const) for item in b.items):
         return TRUE if any(isinstance(item, Const) and item.value == a.value for item in b.items) else FALSE
     if all(grants(part) for part in alternatives(b)):
         return Truth(frozenset({GRANTED}), NO_FACTS)
-    return Truth(m.prover.member(a, b, NO_FACTS), NO_FACTS)
+    return Truth(m.prover.member(a, b, NO_FACTS) | of_service(a, b, env), NO_FACTS)
 
 
 NUMBERS = frozenset({"==", "!=", "<", "<=", ">", ">="})

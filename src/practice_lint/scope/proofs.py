@@ -16,6 +16,7 @@ from practice_lint.scope.values import (
     MAYBE,
     NO_FACTS,
     NOBODY,
+    NONE,
     PRIVILEGED,
     SIGNED,
     STAFF,
@@ -32,6 +33,7 @@ from practice_lint.scope.values import (
     Left,
     Made,
     Many,
+    Native,
     NewRow,
     Nothing,
     OneOf,
@@ -47,6 +49,8 @@ from practice_lint.scope.values import (
     Tie,
     Truth,
     Value,
+    consulted,
+    replied,
 )
 
 COUNT = "count()"  # the `field` of rows that were reduced to their number
@@ -117,7 +121,8 @@ class Prover:
     def scoping(self, rows: Rows, facts: frozenset[Fact]) -> bool:
         """Whether such a row is the caller's, so that its being there tells something of what else pins it."""
         known = self.judge.ties(rows.model, rows.ties, facts, 0)
-        return known.state is State.PROVED and known.cause not in ("outer", "empty", "prefetch")
+        told = known.state is State.PROVED or known.cause == "secret"
+        return told and known.cause not in ("outer", "empty", "prefetch")
 
     def exists(self, rows: Rows, facts: frozenset[Fact]) -> frozenset[Fact]:
         """What follows from there being such a row: if one tie is proved, the row is the caller's, and so is whatever
@@ -258,7 +263,7 @@ class Prover:
                 parts = [self.truth(p, facts) for p in value.parts]
                 true = [t.true for t in parts if t.true is not None]
                 false = [t.false for t in parts if t.false is not None]
-                some = frozenset({Fact("some", "", value)})
+                some = frozenset({Fact("some", "", value)}) | _answered(value)
                 return Truth(
                     frozenset.intersection(*true) | some | self.present(value) if true else None,
                     frozenset.intersection(*false) | self.absent(value) if false else None,
@@ -277,12 +282,20 @@ class Prover:
                 return Truth(NO_FACTS, self.absent(value))
             case Input() | Param() | Attr():
                 return Truth(NO_FACTS, frozenset({Fact("falsy", "", value)}))
+            case Made() | Native():
+                return Truth(replied(value), NO_FACTS)
             case _:
                 return MAYBE
 
     def absent(self, value: Value) -> frozenset[Fact]:
         """What follows from there being no such value."""
         return frozenset({NOBODY}) if self.judge.active(value) else NO_FACTS
+
+
+def _answered(value: OneOf) -> frozenset[Fact]:
+    """What a third party's answer proves where it is there: the other ways gave nothing instead."""
+    rest = [part for part in value.parts if not replied(part)]
+    return NO_FACTS if any(part != NONE and part != Table((), None) for part in rest) else replied(value)
 
 
 def model_of(value: Value) -> str | None:
@@ -328,7 +341,7 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
             for way in ways
         )
     }
-    return shared | kept | outsiders(ways)
+    return shared | kept | outsiders(ways) | consulted(f for way in ways for f in way)
 
 
 def followed(facts: frozenset[Fact]) -> frozenset[Fact]:

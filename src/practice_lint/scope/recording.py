@@ -12,8 +12,10 @@ from practice_lint.scope.managing import Managing
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.state import NOBODY_TIE, Env, Frame, Place, Use, marked
 from practice_lint.scope.values import (
+    CREDENTIAL,
     NOBODY,
     REQUEST,
+    SIGNED,
     WRITING,
     Attr,
     Carrier,
@@ -40,6 +42,7 @@ from practice_lint.scope.values import (
     Value,
     alternatives,
     atoms,
+    join_all,
 )
 
 AUTHENTICATING = (".authenticate", ".perform_authentication")  # methods of Django REST framework's
@@ -114,14 +117,25 @@ class Recording(Managing):
         return [(name, value) for (ident, name), value in env.heap.items() if ident == new.ident]
 
     def vouched(self, name: str, value: Value, env: Env) -> Value:
-        """What an authenticator puts on the request: the server's word, as a middleware's is; of rows that the request
-        names, whether it verified the name is not known."""
-        if self.judge.of(value, env.facts).state < State.UNKNOWN and self.judge.chooser(value) is not None:
+        """What an authenticator puts on the request: the server's word, as a middleware's is, of rows that it verified
+        (by a signature, a token, a membership); whether it verified what it took by a name out of the request, or what
+        a third party was asked about, is not known."""
+        if isinstance(value, OneOf):
+            return join_all([self.vouched(name, part, env) for part in value.parts])
+        if isinstance(value, Instance):
+            for (ident, attribute), held in list(env.heap.items()):
+                if ident == value.ident and any(isinstance(part, (Row, Rows, Key)) for part in alternatives(held)):
+                    env.heap[ident, attribute] = self.vouched(f"{name}.{attribute}", held, env)
+            return value
+        known = self.judge.of(value, env.facts)
+        if known.state < State.UNKNOWN and self.judge.chooser(value) is not None:
             doubt = "value-not-followed:an authenticator took it by what the request names"
             return marked(value, Tie("unknown", doubt), self.judge)
-        if any(isinstance(part, (Row, Rows, Key, NewRow)) for part in alternatives(value)):
+        if known.cause == "consulted":
+            return marked(value, Tie("unknown", f"{known.cause}:{known.reason}"), self.judge)
+        if isinstance(value, (Row, Rows, Key, NewRow)):
             return marked(value, Tie("carrier", f"request.{name}"), self.judge)
-        return value if isinstance(value, (Nothing, Const, Truth, Instance, Table)) else Carrier(f"request.{name}")
+        return value if isinstance(value, (Nothing, Const, Truth, Table)) else Carrier(f"request.{name}")
 
     def store(self, holder: Value, name: str, value: Value, frame: Frame, env: Env, span: Span) -> None:
         """`holder.name = value`"""
@@ -133,6 +147,8 @@ class Recording(Managing):
             case Request() if any(each.endswith(AUTHENTICATING) for each in self.stack):
                 if name != "user":  # who asks stays the caller, whoever looked the row up
                     env.heap[REQUEST, name] = self.vouched(name, value, env)
+                if name == "auth" and SIGNED in env.facts:
+                    env.heap[REQUEST, CREDENTIAL] = value
             case Request():
                 env.heap[REQUEST, name] = value
             case NewRow():
@@ -141,7 +157,7 @@ class Recording(Managing):
             case Row():
                 env.heap[holder, name] = value
                 self._written_at(holder, name, frame, span)
-            case FunctionRef():
+            case FunctionRef() | ClassRef():
                 env.heap[holder.name, name] = value
             case Param() | Attr():
                 env.heap[holder, name] = value

@@ -38,6 +38,7 @@ from practice_lint.scope.values import (
     Text,
     Tie,
     Value,
+    consulted,
     join,
 )
 
@@ -231,7 +232,7 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
     if a.facts == b.facts:
         facts = a.facts
     else:
-        facts = a.facts & b.facts
+        facts = a.facts & b.facts | consulted(a.facts ^ b.facts)
         facts |= {f for f in a.facts - facts if _also(f, b.facts, prover)} | {
             f for f in b.facts - facts if _also(f, a.facts, prover)
         }

@@ -142,8 +142,22 @@ def _set(position: int, m: Machine, args: Args, keywords: Keywords, frame: Frame
     name, value = argument(args, keywords, 0, "key", "name"), argument(args, keywords, position, "value")
     if name is not None and value is not None:
         keep(m, "cache", name, value, env.facts, frame, env, span)
-        m.leaves(value, "kept in the cache", frame, env, span, certain=False)
     return NONE
+
+
+def _get_field(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """Of a hash of redis, what stands under the field."""
+    return answered(m, "cache", _field_name(m, args, keywords), frame, span)
+
+
+def _set_field(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    name, value = _field_name(m, args, keywords), argument(args, keywords, 2, "value")
+    return _set(1, m, [name, value], [], frame, env, span) if name is not None and value is not None else NONE
+
+
+def _field_name(m: Machine, args: Args, keywords: Keywords) -> Value | None:
+    name, field = argument(args, keywords, 0, "name"), argument(args, keywords, 1, "key")
+    return name if name is None or field is None else m.text_of([name, Const(":"), field])
 
 
 def _set_many(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -151,7 +165,6 @@ def _set_many(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env
     if data is not None:
         for name, value in data.items if isinstance(data, Table) else ():
             keep(m, "cache", Const(name), value, env.facts, frame, env, span)
-        m.leaves(data, "kept in the cache", frame, env, span, certain=False)
     return NONE
 
 
@@ -178,7 +191,11 @@ def _client(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, 
 
 DJANGO = ("django.core.cache.cache", "django.core.cache.caches")
 REDIS = "redis.client"
-STORE_NAMES = frozenset({*DJANGO, "django.core.files.storage.default_storage"})
+CLIENTS = (
+    *(f"redis.{name}" for name in ("Redis", "StrictRedis", "from_url", "Redis.from_url", "StrictRedis.from_url")),
+    *(f"redis.client.{name}" for name in ("Redis", "StrictRedis")),
+)
+STORE_NAMES = frozenset({*DJANGO, *CLIENTS, "django.core.files.storage.default_storage"})
 CACHE_METHODS: dict[str, Callable[..., Value]] = {
     "get": _get,
     "aget": _get,
@@ -194,9 +211,11 @@ CACHE_METHODS: dict[str, Callable[..., Value]] = {
     "aget_or_set": _get_or_set,
 }
 REDIS_METHODS: dict[str, Callable[..., Value]] = {
-    **dict.fromkeys(("get", "hget", "hgetall", "lrange", "smembers", "mget", "getdel"), _get),
+    **dict.fromkeys(("get", "hgetall", "lrange", "smembers", "mget", "getdel"), _get),
     **dict.fromkeys(("set", "setnx", "rpush", "lpush", "sadd"), partial(_set, 1)),
-    **dict.fromkeys(("setex", "psetex", "hset"), partial(_set, 2)),
+    **dict.fromkeys(("setex", "psetex"), partial(_set, 2)),
+    "hget": _get_field,
+    "hset": _set_field,
 }
 
 # ── files ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -238,7 +257,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     **{f"{holder}.{name}": make for holder in DJANGO for name, make in CACHE_METHODS.items()},
     **{f"{REDIS}.{name}": make for name, make in REDIS_METHODS.items()},
     **{f"{holder}.{name}": make for holder in STORAGE for name, make in STORAGE_METHODS.items()},
-    **dict.fromkeys(("redis.Redis", "redis.StrictRedis", "redis.from_url", "redis.Redis.from_url"), _client),
+    **dict.fromkeys(CLIENTS, _client),
     "*.get_redis_connection": _client,
     **dict.fromkeys(IMPERSONAL_FUNCTIONS, _impersonal),
 }

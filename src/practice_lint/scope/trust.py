@@ -7,16 +7,22 @@ the standard library; deliberately unknown: whether the secret itself is well ke
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from sys import stdlib_module_names as STANDARD_LIBRARY
 from typing import TYPE_CHECKING
 
 from practice_lint.scope.column_names import SECRET
+from practice_lint.scope.judge import ANY_MODEL, plain
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
+    CONSULTED,
+    CREDENTIAL,
+    FALSE,
+    GRANTED,
     MAYBE,
     NO_FACTS,
     NONE,
+    REQUEST,
     SETTINGS,
     SIGNED,
     Args,
@@ -25,16 +31,25 @@ from practice_lint.scope.values import (
     External,
     Fact,
     Input,
+    Kept,
     Key,
     Keywords,
     Made,
+    Many,
+    OneOf,
     Opaque,
+    Reply,
     Row,
+    Seq,
+    Table,
     Truth,
     Value,
     atoms,
     join,
+    made,
+    replied,
     secret_setting,
+    unstarred,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +59,10 @@ if TYPE_CHECKING:
 
 GRANTING = re.compile(r"request\.auth\b.*(scope|permission)")
 UNSIGNED = Carrier("the signed value")
+# The methods in which frameworks ask who sends a request.
+AUTHENTICATING = frozenset({"authenticate", "authenticate_credentials", "has_permission"})
+VERBS = ("get", "post", "put", "patch", "head", "options", "delete", "request")
+REDIRECTED, FAILED = 300, 400  # statuses of HTTP from here on are no answer, and say no
 STORED = Opaque("what a store of the server's keeps under the key")
 
 
@@ -56,10 +75,20 @@ def knows_secret(m: Machine, a: Value, b: Value) -> frozenset[Fact]:
         rows = [part.row for part in atoms(kept) if isinstance(part, Key) and SECRET.search(part.field)]
         if rows:
             return frozenset(f for row in rows for f in m.prover.prove(row, row.model))
-        if any(map(secret_setting, atoms(kept))):
-            told = [part.row for part in atoms(kept) if isinstance(part, Key)]
-            return frozenset(f for row in told for f in m.prover.prove(row, row.model)) or frozenset({SIGNED})
+        if any(secret_setting(part) for part in (kept, *atoms(kept))):
+            return _signed(m, kept)
     return NO_FACTS
+
+
+def _signed(m: Machine, kept: Value) -> frozenset[Fact]:
+    """A signature over the request says who sent it; one over values of the address or columns of a row alone, as in a
+    link that was handed out, speaks for these."""
+    sent = [part for part in atoms(kept) if isinstance(part, Input)]
+    if not all(part.name and part.source in ("url", "query") for part in sent):
+        return frozenset({SIGNED})
+    named = frozenset(Fact("key", ANY_MODEL, part) for part in sent)
+    known = frozenset(f for row in _holders(kept) for f in m.prover.prove(row, row.model))
+    return named | known or frozenset({SIGNED})
 
 
 def _sent(value: Value) -> bool:
@@ -71,30 +100,127 @@ def grants(value: Value) -> bool:
     return isinstance(value, Carrier) and bool(GRANTING.match(value.name))
 
 
+def of_service(a: Value, b: Value, env: Env) -> frozenset[Fact]:
+    """`"process" in request.auth["permissions"]`: a word by which an authenticator marks another server, which showed a
+    secret of this one's."""
+    shown = env.heap.get((REQUEST, CREDENTIAL))
+    words = _words(shown) if shown is not None else frozenset()
+    if words and any(isinstance(x, Const) and x in words and x in _words(y) for x, y in ((a, b), (b, a))):
+        return frozenset({GRANTED, SIGNED})
+    return NO_FACTS
+
+
+def _words(value: Value) -> frozenset[Const]:
+    """The constants that a value may hold."""
+    match value:
+        case Const():
+            return frozenset({value})
+        case OneOf(parts=parts):
+            inner = list(parts)
+        case Seq(items=parts):
+            inner = list(parts)
+        case Many(element=element):
+            inner = [element]
+        case Table(items=items):
+            inner = [item for _, item in items]
+        case _:
+            inner = []
+    return frozenset(word for part in inner for word in _words(part))
+
+
 def _compared(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """`hmac.compare_digest(sent, expected)`: whoever passes holds the secret that `expected` is made with."""
     values = [*args, *(v for _, v in keywords)]
     if len(values) < 2:
         return MAYBE
     found = knows_secret(m, values[0], values[1])
-    known = frozenset(
-        f
-        for value in values[:2]
-        for part in atoms(value)
-        if isinstance(part, Key)
-        for f in m.prover.prove(part.row, part.row.model)
-    )
+    known = frozenset(f for value in values[:2] for row in _holders(value) for f in m.prover.prove(row, row.model))
     return Truth(found or known or frozenset({SIGNED}), NO_FACTS)
 
 
+def _holders(value: Value) -> Iterator[Row]:
+    """The rows whose columns the value is made of, be it by way of a store that was asked under such a name."""
+    for part in atoms(value):
+        if isinstance(part, Key):
+            yield part.row
+        elif isinstance(part, Kept):
+            yield from _holders(part.name)
+
+
+def _verified(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """`signed_with(secret)` of a library's sketch: the sender holds the row's secret, or one of the server's."""
+    rows = [row for row in _holders(unstarred(args[0])) if m.judge.scoped(row.model)] if args else []
+    known = frozenset(f for row in rows for f in m.prover.prove(row, row.model))
+    doubts = frozenset(Fact("consulted", then=fact) for fact in known) or frozenset({CONSULTED})
+    return Truth((known or frozenset({SIGNED})) | doubts, doubts)
+
+
+def asked_outside(m: Machine, name: str, values: list[Value], env: Env) -> list[Value]:
+    """A client of HTTP is called. In an authenticator, what was sent may be shown to the service at the address of the
+    row that the request names, or beside such a name: a yes proves the row or the name, and until then it is in doubt.
+    """
+    if name not in CLIENTS or not any(each.rpartition(".")[2] in AUTHENTICATING for each in m.stack):
+        return []
+    sent = [part for value in values for part in m.carried(value, env) if isinstance(part, Input)]
+    if all(part.source == "url" for part in sent):
+        return []
+    rows = {row for value in values for row in _holders(value) if m.judge.chooser(row) is not None}
+    proved = frozenset(fact for row in rows for fact in m.prover.prove(row, row.model))
+    env.assume(frozenset(Fact("consulted", then=fact) for fact in proved))
+    if any(part.source in ("header", "cookie") for part in sent):
+        proved |= frozenset(Fact("key", ANY_MODEL, part) for part in sent if part.name)
+    return [Reply(proved)] if proved else []
+
+
+def answers(a: Value, b: Value, how: str) -> Truth:
+    """What it tells how a part of a third party's answer compares with something: that it is no status of failure."""
+    known = replied(a) | replied(b)
+    numbers = [x.value for x in (a, b) if isinstance(x, Const) and isinstance(x.value, int)]
+    yes = how in (">", ">=") if how != "==" else True
+    if numbers and numbers[0] >= (FAILED if how == "==" else REDIRECTED):
+        yes = how in ("<", "<=")
+    return Truth(known, NO_FACTS) if yes else Truth(NO_FACTS, known)
+
+
 def _unsigned(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
-    """`signing.loads(text)`, `jwt.decode(text, key)`: what the server itself signed before."""
+    """`signing.loads(text)`: what the server itself signed before."""
     return UNSIGNED
+
+
+def _decoded(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """`jwt.decode(text, key)`: what the server signed. With a key of a row's that the request names, the row's holder
+    did: from here on the row is the sender's, and the content no more than its word."""
+    values = [unstarred(a) for a in args]
+    given = dict(keywords)
+    if _unchecked(given):
+        return made([*values, *given.values()])
+    key = values[1] if len(values) > 1 else given.get("key")
+    rows = [row for row in _holders(key) if m.judge.chooser(row) is not None] if key is not None else []
+    if not rows:
+        return UNSIGNED
+    env.assume(frozenset(f for row in rows for f in m.prover.prove(row, row.model)))
+    return made(values[:1] or list(given.values()))
+
+
+def _unchecked(given: dict[str, Value]) -> bool:
+    """`options={"verify_signature": False}`, or PyJWT 1's `verify=False`: anybody may have written it."""
+    options = given.get("options")
+    said = dict(options.items).get("verify_signature") if isinstance(options, Table) else given.get("verify")
+    return said in (Const(False), FALSE)
 
 
 def _authenticated(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """`authenticate(request, …)`: the user whose password or token was sent, or None."""
     return join(m.caller, NONE) if isinstance(m.caller, Row) else Opaque("the user who was authenticated")
+
+
+def _signed_in(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """`login(request, user)`, `RefreshToken.for_user(user)`: from here on the user is the caller."""
+    user = unstarred(args[0]) if args else dict(keywords).get("user")
+    for part in atoms(user) if user is not None else ():
+        if isinstance(part, Row) and part.model == m.models.user:
+            env.assume(frozenset({*m.prover.prove(part, part.model), Fact("caller", "", plain(part))}))
+    return Opaque("a session or a token of the user's")
 
 
 def _environment(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -110,11 +236,25 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "itsdangerous.loads": _unsigned,
     "os.getenv": _environment,
     "os.environ.get": _environment,
-    "jwt.decode": _unsigned,
-    "jose.jwt.decode": _unsigned,
+    "decouple.config": _environment,
+    "jwt.decode": _decoded,
+    "jose.jwt.decode": _decoded,
+    "jose.jws.verify": _decoded,
+    "authlib.jose.jwt.decode": _decoded,
+    "*.for_user": _signed_in,
     "django.contrib.auth.authenticate": _authenticated,
     "django.contrib.auth.aauthenticate": _authenticated,
 }
+
+NATIVES: dict[str, Callable[..., Value]] = {"signed_with": _verified, "signed_in": _signed_in}
+
+CLIENTS = frozenset(
+    {
+        *(f"{library}.{verb}" for library in ("requests", "httpx") for verb in VERBS),
+        "urllib.request.urlopen",
+        "urllib3.request",
+    }
+)
 
 # Methods of objects of libraries: what they give was signed, or kept, by the server.
 UNSIGNING = frozenset({"unsign", "unsign_object"})

@@ -7,6 +7,7 @@ same place is the same key. Deliberately unknown: what proves what (see `standin
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Union
 
 import msgspec
@@ -313,6 +314,12 @@ class Unsure(msgspec.Struct, frozen=True, cache_hash=True):
     """A part of a text that was not followed: what the text names is in doubt."""
 
 
+class Reply(msgspec.Struct, frozen=True, cache_hash=True):
+    """What a third party answered who was shown what was sent. `proves`: what holds where it said yes."""
+
+    proves: frozenset[Fact]
+
+
 class Kept(msgspec.Struct, frozen=True, cache_hash=True):
     """What a store outside the database answered to a name. `store`: cache, file."""
 
@@ -327,7 +334,9 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
     active), bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not
     None), present (the practice `value` is not None, to be remembered), falsy (it is None or empty), given (as soon as
-    `value` is known to be the key of a `model` row of the caller's, `then` holds)."""
+    `value` is known to be the key of a `model` row of the caller's, `then` holds), consulted (on one of the ways here,
+    a third party was asked whether `then` holds; without it, who sent the request), caller (row `value` is the user who
+    asks)."""
 
     kind: str
     model: str = ""
@@ -338,7 +347,7 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
 Value = Union[
     Nothing, Const, Member, Request, Input, Carrier, Param, Attr, Opaque, Made, Many, Seq, Table, Module, ClassRef,
     External, Native, FunctionRef, Partial, Instance, Super, Truth, OneOf, Rows, Row, Key, NewRow, Condition, Rest,
-    Text, Unsure, Kept, Left, Answers, Size,
+    Text, Unsure, Reply, Kept, Left, Answers, Size,
 ]  # fmt: skip
 
 # What a call hands over: positional arguments (a starred one is Rest) and keywords by name, "**" for the rest of them.
@@ -351,6 +360,7 @@ IMPERSONAL = Opaque("the same for every practice")  # the time, the language: a 
 STAFF = Fact("staff")
 GRANTED = Fact("granted")
 SIGNED = Fact("signed")
+CONSULTED = Fact("consulted")
 WRITING = Fact("writing")
 PRIVILEGED = frozenset({STAFF, GRANTED, SIGNED})  # instead of belonging to the practice
 BYPASSED = Fact("bypassed")
@@ -361,7 +371,19 @@ TRUE = Truth(NO_FACTS, None)
 FALSE = Truth(None, NO_FACTS)
 NEXT_LAYER = Opaque("the next layer")  # what middleware hands the request on to
 CHOSEN_MODEL = "any model"  # stands for the class that the request chose
+CREDENTIAL = "what was shown by who holds a secret of the server's"  # an attribute of the request's, beside the real
 REQUEST = "request"  # the heap identity of the request in hand
+
+
+def consulted(facts: Iterable[Fact]) -> frozenset[Fact]:
+    """What holds after ways met if it held on one of them: it makes for doubt, and proves nothing."""
+    return frozenset(f for f in facts if f.kind == "consulted")
+
+
+def replied(value: Value) -> frozenset[Fact]:
+    """What holds where the value, a part of what a third party answered, says yes."""
+    asked = value.of if isinstance(value, Native) else value
+    return frozenset(fact for part in atoms(asked) if isinstance(part, Reply) for fact in part.proves)
 
 
 def join(a: Value, b: Value) -> Value:

@@ -7,6 +7,10 @@ from practice_lint_native import unknown
 from rest_framework.authtoken.models import Token
 
 
+def get_authorization_header(request):
+    return request.META.get("HTTP_AUTHORIZATION", b"")
+
+
 class BaseAuthentication:
     def authenticate(self, request):
         raise NotImplementedError
@@ -17,7 +21,7 @@ class BaseAuthentication:
 
 class BasicAuthentication(BaseAuthentication):
     def authenticate(self, request):
-        return self.authenticate_credentials(unknown(), unknown(), request)
+        return self.authenticate_credentials(unknown(), unknown(), request) if unknown(request) else None
 
     def authenticate_credentials(self, userid, password, request=None):
         return (request.user, None)
@@ -25,7 +29,7 @@ class BasicAuthentication(BaseAuthentication):
 
 class SessionAuthentication(BaseAuthentication):
     def authenticate(self, request):
-        return (request.user, None)
+        return (request.user, None) if unknown(request) else None
 
     def enforce_csrf(self, request):
         pass
@@ -48,4 +52,4 @@ class TokenAuthentication(BaseAuthentication):
 
 class RemoteUserAuthentication(BaseAuthentication):
     def authenticate(self, request):
-        return (request.user, None)
+        return (request.user, None) if unknown(request) else None

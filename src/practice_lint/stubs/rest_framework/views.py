@@ -31,6 +31,7 @@ class APIView(View):
             pair = authenticator.authenticate(request)
             if pair is not None:
                 request.auth = pair[1]
+                break
 
     def check_permissions(self, request):
         for permission in self.get_permissions():

@@ -6,7 +6,7 @@ from rest_framework import authentication
 
 class JWTAuthentication(authentication.BaseAuthentication):
     def authenticate(self, request):
-        return (request.user, unknown())
+        return (request.user, unknown()) if unknown(request) else None
 
 
 class JWTStatelessUserAuthentication(JWTAuthentication):

@@ -1,0 +1,1 @@
+"""Sketch of PyNaCl 1."""

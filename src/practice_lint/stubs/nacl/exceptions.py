@@ -1,0 +1,5 @@
+"""Sketch of nacl.exceptions, PyNaCl 1."""
+
+
+class BadSignatureError(Exception):
+    pass

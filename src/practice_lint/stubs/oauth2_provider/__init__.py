@@ -1,0 +1,1 @@
+"""Sketch of django-oauth-toolkit, 2 and 3."""

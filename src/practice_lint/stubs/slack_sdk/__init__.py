@@ -1,0 +1,1 @@
+"""Sketch of slack_sdk 3."""

@@ -1,0 +1,3 @@
+"""Sketch of standardwebhooks 1."""
+
+from standardwebhooks.webhooks import Webhook

@@ -1,0 +1,1 @@
+"""Sketch of svix 1."""

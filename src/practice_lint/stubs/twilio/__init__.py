@@ -1,0 +1,1 @@
+"""Sketch of twilio, 7 to 9."""
