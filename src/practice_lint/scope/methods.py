@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from practice_lint.facts import Span
-from practice_lint.scope import jobs, keysets, querysets, trust
+from practice_lint.scope import jobs, keysets, premises, querysets, trust
 from practice_lint.scope.attributes import PERMISSION_METHODS
 from practice_lint.scope.proofs import model_of
 from practice_lint.scope.sql_text import formatted, joined
@@ -187,6 +187,8 @@ def _input_method(
         return _set_method(m, value, name, args, env)
     if name in ("keys", "values", "split", "lists"):
         return Many(Input(value.source, value.name or "*"))
+    if name == "startswith" and m.mode == "middleware":
+        return premises.begins(value, args)
     if name in ("startswith", "endswith", "isdigit", "is_valid", "isnumeric"):
         return MAYBE
     if name in ("format", "join"):  # the text that it makes holds what it is given

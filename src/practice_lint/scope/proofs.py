@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from practice_lint.scope.column_names import PUBLIC_WORDS, naming
 from practice_lint.scope.judge import ANY_MODEL, SHARED_LINK, Judge, plain
+from practice_lint.scope.premises import kept
 from practice_lint.scope.standing import State
 from practice_lint.scope.values import (
     FALSE,
@@ -344,7 +345,8 @@ def nothing(value: Value | None, facts: frozenset[Fact]) -> bool:
 
 def outsiders(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:
     """On every way platform staff or another server came: none of a practice's own people."""
-    return frozenset({SIGNED}) if all(STAFF in way or SIGNED in way for way in ways) else NO_FACTS
+    ways = tuple(ways)
+    return frozenset({SIGNED}) if all(STAFF in way or SIGNED in way for way in ways) else kept(ways)
 
 
 def inverse(a: Truth) -> Truth:

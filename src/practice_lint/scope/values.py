@@ -327,7 +327,8 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
     active), bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not
     None), present (the practice `value` is not None, to be remembered), falsy (it is None or empty), given (as soon as
-    `value` is known to be the key of a `model` row of the caller's, `then` holds)."""
+    `value` is known to be the key of a `model` row of the caller's, `then` holds), elsewhere / kept (the address does
+    not begin with the text `value` / where it does, the sender is signed)."""
 
     kind: str
     model: str = ""
