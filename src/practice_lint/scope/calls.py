@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from practice_lint import facts as f
 from practice_lint.facts import Span
-from practice_lint.scope import constructors, methods, natives, stores
+from practice_lint.scope import constructors, methods, natives, stores, trust
 from practice_lint.scope.premises import kept
-from practice_lint.scope.proofs import followed, outsiders
+from practice_lint.scope.proofs import doubted, followed, outsiders
 from practice_lint.scope.runtime import MAX_CALL_DEPTH
 from practice_lint.scope.state import Env, Frame, Place, Unreachable
 from practice_lint.scope.values import (
@@ -22,6 +22,7 @@ from practice_lint.scope.values import (
     NOBODY,
     NONE,
     PRIVILEGED,
+    Asked,
     Attr,
     Carrier,
     ClassRef,
@@ -88,6 +89,8 @@ def call(
         case Carrier():
             return Carrier(f"{function.name}()")
         case Attr() if m.judge.caller(function):
+            if args and trust.ASKING.search(function.name):
+                return Asked((function.of, *(unstarred(a) for a in args)))
             return Attr(function, "()")
         case Opaque() if function == IMPERSONAL:
             return IMPERSONAL
@@ -258,7 +261,7 @@ def _common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
         return None
     others = [way for way in ways if PRIVILEGED.isdisjoint(way)]
     if others:
-        return frozenset.intersection(*others) | kept(ways)
+        return frozenset.intersection(*others) | kept(ways) | doubted(others)
     return frozenset.intersection(*ways) | outsiders(ways)
 
 

@@ -19,6 +19,7 @@ from practice_lint.scope.values import (
     NONE,
     Answers,
     Args,
+    Asked,
     Carrier,
     ClassRef,
     Const,
@@ -68,6 +69,8 @@ def method(
     told = trust.of_library(last) if isinstance(native.of, (Opaque, Made)) else None
     if told is not None and (isinstance(native.of, Opaque) or told is not trust.STORED):
         return told
+    if trust.ASKING.search(last):
+        return Asked((native.of, *plain_args, *(v for _, v in keywords)))
     for value in [*plain_args, *(v for _, v in keywords)]:
         if last not in INERT and not isinstance(native.of, (Opaque, Nothing, Truth)):
             m.leaves(value, SINKS.get(last, f"passed to `{last}`"), frame, env, span, last in SINKS)
@@ -119,6 +122,8 @@ def _row_method(
         return NONE
     if name in PERMISSION_METHODS and m.judge.caller(row):
         return _permitted(m, args, keywords)
+    if trust.ASKING.search(name):
+        return Asked((row, *args, *(v for _, v in keywords)))
     for value in [*args, *(v for _, v in keywords)]:
         m.leaves(value, f"passed to `{name}`", frame, env, span, certain=False)
     return made([row, *args])

@@ -14,6 +14,7 @@ from practice_lint.scope.constructors import CLASSES
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
     Args,
+    Asked,
     Keywords,
     Opaque,
     Value,
@@ -37,6 +38,8 @@ def external(m: Machine, name: str, args: Args, keywords: Keywords, frame: Frame
         return native(m, args, keywords, frame, env, span)
     if last in INERT or any(part in INERT_MODULES for part in name.split(".")[:-1]):
         return made([unstarred(a) for a in args])
+    if trust.ASKING.search(last):
+        return Asked((*(unstarred(a) for a in args), *(v for _, v in keywords)))
     certain = last in SINKS
     for value in [unstarred(a) for a in args] + [v for _, v in keywords]:
         m.leaves(value, SINKS.get(last, f"passed to `{last}`"), frame, env, span, certain)

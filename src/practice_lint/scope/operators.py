@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from practice_lint import facts as f
@@ -162,22 +162,31 @@ def _compare(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
         if b == NONE or a == NONE:
             return _is_none(m, b if a == NONE else a, env)
         if isinstance(a, Const) or isinstance(b, Const):
-            return MAYBE
+            return _is_one_of(m, a, [b], env) if isinstance(b, Const) else _is_one_of(m, b, [a], env)
         return Truth(m.prover.equal(a, b, env.facts) | knows_secret(m, a, b), NO_FACTS)
     if e.how in ("!=", "is not"):
         if b == NONE or a == NONE:
             return inverse(_is_none(m, b if a == NONE else a, env))
         if isinstance(a, Const) or isinstance(b, Const):
-            return MAYBE
+            return inverse(_is_one_of(m, a, [b], env) if isinstance(b, Const) else _is_one_of(m, b, [a], env))
         return Truth(NO_FACTS, m.prover.equal(a, b, env.facts) | knows_secret(m, a, b))
     if e.how in ("in", "not in") and isinstance(a, Const):
         held = _holds(m, a, b)
+        return held if e.how == "in" else inverse(held)
+    if e.how in ("in", "not in") and isinstance(b, Seq) and b.items and all(isinstance(i, Const) for i in b.items):
+        held = _is_one_of(m, a, b.items, env)
         return held if e.how == "in" else inverse(held)
     if e.how == "in":
         return Truth(m.prover.member(a, b, env.facts), NO_FACTS)
     if e.how == "not in":
         return Truth(NO_FACTS, m.prover.member(a, b, env.facts))
     return MAYBE
+
+
+def _is_one_of(m: Machine, value: Value, constants: Sequence[Value], env: Env) -> Truth:
+    """`role in ("owner", "admin")`"""
+    among = [each for each in constants if isinstance(each, Const)]
+    return Truth(m.prover.constant(value, among, env.facts), NO_FACTS)
 
 
 def _holds(m: Machine, a: Const, b: Value) -> Truth:
