@@ -18,6 +18,7 @@ from practice_lint.check import Run, check
 from practice_lint.config import Configuration, Settings
 from practice_lint.rules import RULES
 from practice_lint.rules.base import Rule
+from practice_lint.scope.sql import Reader
 
 SOURCE = str(Path(__file__).parents[1] / "src")
 COLOUR = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE")
@@ -238,6 +239,30 @@ def test_4_a_rule_that_crashes(project: Path) -> None:
     assert "ZeroDivisionError: boo" in report.problems[0].message
     assert "in crash" in report.problems[0].detail
     assert [f.code for f in report.findings] == ["PL102"], "the other rules still report"
+
+
+def test_4_an_entry_on_which_the_interpreter_crashes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*arguments: object) -> None:
+        raise ZeroDivisionError("boo")
+
+    monkeypatch.setattr(Reader, "read", crash)
+    raw = """
+def totals(request):
+    from django.db import connection
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM clinic_patient")
+        return render(request, "totals.html", {"rows": cursor.fetchall()})
+"""
+    views(project, LEAK + raw)
+    urls = (project / "clinic" / "urls.py").read_text()
+    (project / "clinic" / "urls.py").write_text(urls + 'urlpatterns += [path("totals/", views.totals)]\n')
+    report = check([project], Configuration(Settings(), None, project, {}), Run())
+    assert report.status == 4
+    assert [(p.kind, p.message) for p in report.problems] == [
+        ("entry-crash", "/totals/: following it crashed: ZeroDivisionError: boo")
+    ]
+    assert "in crash" in report.problems[0].detail
+    assert [f.code for f in report.findings] == ["PL102"], "the other entries still report"
 
 
 def test_4_beats_1_beats_5_beats_3(project: Path) -> None:

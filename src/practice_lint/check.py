@@ -152,7 +152,7 @@ def _report(
     selected = [f for f in identified(everything) if _wanted_here(f, configuration, sources)]
     sure = [f for f in selected if shown(f, settings.persona)]
     near = _touching(sure, run.only, sources.root)
-    problems = (*unreadable, *crashes)
+    problems = (*unreadable, *_crashed(program), *crashes)
     totals = _totals(program, facts, tests_skipped)
     nothing = _nothing(program, totals)
     status, failures = _status(near, problems, nothing, totals, settings, run)
@@ -194,9 +194,21 @@ def _ask(
             ran.add(rule.code)
         except Exception as error:  # the boundary of a rule: its crash is reported, with the findings of the others
             what = f"rule {rule.code} ({rule.name}) crashed: {type(error).__name__}: {error}"
-            detail = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-            crashes.append(Problem("rule-crash", what, rule=rule.code, detail=detail))
+            crashes.append(Problem("rule-crash", what, rule=rule.code, detail=_traceback(error)))
     return found, frozenset(ran), crashes
+
+
+def _crashed(program: Program) -> list[Problem]:
+    return [
+        Problem(
+            "entry-crash", f"{entry}: following it crashed: {type(error).__name__}: {error}", detail=_traceback(error)
+        )
+        for entry, error in program.crashes
+    ]
+
+
+def _traceback(error: Exception) -> str:
+    return "".join(traceback.format_exception(type(error), error, error.__traceback__))
 
 
 def _unreadable(path: str, facts: FileFacts) -> Problem:

@@ -17,7 +17,7 @@ def member_required(view):
     return wrapper
 @member_required
 def listing(request, slug):
-    return shown(request, Patient.objects.filter(practice__slug=slug))  # undecided: gate-not-followed
+    return shown(request, Patient.objects.filter(practice__slug=slug))  # undecided: check-not-followed
 @member_required
 def other(request, slug, target):
     return shown(request, Patient.objects.filter(practice__slug=target))  # leak: gate
@@ -59,7 +59,7 @@ class IsMember(permissions.BasePermission):
 class MemberView(APIView):
     permission_classes = [permissions.IsAuthenticated, IsMember]
     def get(self, request, slug):
-        return Response(Patient.objects.filter(practice__slug=slug).values())  # undecided: gate-not-followed
+        return Response(Patient.objects.filter(practice__slug=slug).values())  # undecided: check-not-followed
 class OpenView(APIView):
     permission_classes = [permissions.IsAuthenticated]
     def get(self, request, slug):
@@ -131,7 +131,7 @@ class BoardView(MemberMixin, View):
     def chosen(self):
         return self.kwargs["slug"]
     def get(self, request, slug):
-        return shown(request, Patient.objects.filter(practice__slug=slug))  # undecided: gate-not-followed
+        return shown(request, Patient.objects.filter(practice__slug=slug))  # undecided: check-not-followed
 urlpatterns = [path("b/<slug:slug>/", BoardView.as_view())]
 
 """)

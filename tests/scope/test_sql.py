@@ -3,15 +3,19 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from verdicts import HEADER, Board
 
 from practice_lint.config import Settings
 from practice_lint.project.link import link
 from practice_lint.project.tables import Tables
+from practice_lint.scope.sql import Reader
 from practice_lint.scope.sql_text import formatted, percent, statements
 from practice_lint.scope.values import Const, Input, Many, OneOf, Seq, Table, Text, text_of
 from practice_lint.source.lower import lower
@@ -388,6 +392,20 @@ class Visit(models.Model):
     assert dict(staff.columns) == {"visit_id": "pk", "person_id": "staff"}
 
 
+def _reader() -> Reader:
+    source = b"""
+from django.db import models
+class Practice(models.Model):
+    name = models.TextField()
+class Patient(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+class Visit(models.Model):
+    patient = models.ForeignKey(Patient, models.CASCADE)
+"""
+    project = link({"clinic/models.py": lower(source), "clinic/__init__.py": lower(b"")}, Settings())
+    return Reader(project.models, Tables(project.names, project.models))
+
+
 ASKED, OTHER = Input("query", "a"), Input("query", "b")
 
 
@@ -421,6 +439,26 @@ def test_formatting_keeps_the_pieces() -> None:
     assert percent(Const("%s=%d"), Seq((Const("a"), Const(2)))) == Const("a=2")
     assert formatted("{}-{x}-{0}", [Const("a")], {"x": Const("b")}) == Const("a-b-a")
     assert formatted("{broken", [], {}) == Const("")
+
+
+READER = _reader()
+WORDS = """
+SELECT INSERT UPDATE DELETE TRUNCATE WITH RECURSIVE TABLE FROM INTO WHERE SET VALUES USING JOIN LEFT LATERAL ON AND OR NOT
+IN EXISTS AS UNION ALL RETURNING LIMIT GROUP BY ORDER CONFLICT DO NOTHING ONLY NULL IS COUNT ( ) ( ) , , . * = < 1 'a' ;
+practice_lint_0_ practice_lint_1_ clinic_patient clinic_visit practice_id id name x y
+"""
+
+
+@settings(max_examples=int(os.environ.get("PRACTICE_LINT_EXAMPLES", "300")), deadline=None)
+@given(st.sampled_from(("SELECT", "INSERT INTO", "UPDATE", "DELETE", "DELETE FROM", "WITH x AS (", "TRUNCATE", "TABLE")), st.lists(st.sampled_from(WORDS.split()), max_size=14))  # fmt: skip
+@example("DELETE", ["practice_lint_0_", "LIMIT", "practice_lint_1_"])
+@example("DELETE", ["clinic_visit", "FROM", "clinic_visit", "JOIN", "clinic_patient", "ON", "x", "=", "y"])
+@example("INSERT INTO", ["clinic_patient", "SELECT", "*", "FROM", "clinic_visit"])
+def test_whatever_the_words_the_reader_reads_or_doubts(start: str, words: list[str]) -> None:
+    found = statements(Const(" ".join((start, *words)).replace("practice_lint_0_", "%s")), Many(ASKED))
+    for statement in found or ():
+        reading = READER.read(statement)
+        assert reading is None or isinstance(reading.doubt, bool)
 
 
 def test_the_reader_is_not_loaded_without_sql() -> None:

@@ -107,6 +107,64 @@ class MemoView(View):
     def get(self, request, **kwargs):
         return shown(request, self.get_patient())
 
+# case: a status beside what is wrong
+def _checked(request, patient):
+    if patient.practice != request.practice:
+        return False, "not yours"
+    return True, None
+def view1(request, pk):
+    patient = get_object_or_404(Patient, pk=pk)  # proved: checked
+    ok, error = _checked(request, patient)
+    if not ok:
+        raise Http404
+    return shown(request, patient)
+def view2(request, pk):
+    patient = get_object_or_404(Patient, pk=pk)  # leak: row
+    ok, error = _checked(request, patient)
+    return shown(request, patient)
+def view5(request, pk):
+    patient = get_object_or_404(Patient, pk=pk)  # proved: checked
+    ok, error = _checked(request, patient)
+    if error:
+        raise Http404
+    return shown(request, patient)
+def view6(request, pk):
+    patient = get_object_or_404(Patient, pk=pk)  # leak: row
+    ok, error = _checked(request, patient)
+    if ok:
+        raise Http404
+    return shown(request, patient)
+def view7(request, pk):
+    patient = get_object_or_404(Patient, pk=pk)  # proved: checked
+    ok, error = _checked(request, patient)
+    if error is not None:
+        return HttpResponse(error)
+    return shown(request, patient)
+
+# case: a status in a dict
+def _checked(request, patient):
+    if patient.practice != request.practice:
+        return {"error": True, "message": "not yours"}
+    return {"error": False}
+def view1(request, pk):
+    patient = get_object_or_404(Patient, pk=pk)  # proved: checked
+    result = _checked(request, patient)
+    if result["error"]:
+        raise Http404
+    return shown(request, patient)
+def view3(request, pk):
+    patient = get_object_or_404(Patient, pk=pk)  # proved: checked
+    result = _checked(request, patient)
+    if result.get("error"):
+        raise Http404
+    return shown(request, patient)
+def view4(request, pk):
+    patient = get_object_or_404(Patient, pk=pk)  # leak: row
+    result = _checked(request, patient)
+    if result["message"]:
+        pass
+    return shown(request, patient)
+
 # case: a gate of a class's method
 from django.utils.decorators import method_decorator
 def member_required(view):

@@ -21,7 +21,7 @@ from practice_lint.findings.suppress import Suppressed
 from practice_lint.rules.base import Rule
 from practice_lint.scope.program import Program, QuerySite, VerdictKind
 
-ProblemKind = Literal["unreadable-file", "rule-crash"]
+ProblemKind = Literal["unreadable-file", "entry-crash", "rule-crash"]
 VERDICTS: tuple[VerdictKind, ...] = ("proved", "leak", "undecided", "exempt")
 
 # Exit statuses; when several apply: USAGE > INCOMPLETE > FINDINGS > POLICY > NOTHING.

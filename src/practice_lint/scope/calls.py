@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from practice_lint import facts as f
 from practice_lint.facts import Span
-from practice_lint.scope import constructors, methods, natives, stores
-from practice_lint.scope.proofs import followed, outsiders
+from practice_lint.scope import constructors, methods, natives, stores, trust
+from practice_lint.scope.premises import kept
+from practice_lint.scope.proofs import doubted, followed, outsiders
 from practice_lint.scope.runtime import MAX_CALL_DEPTH
 from practice_lint.scope.state import Env, Frame, Place, Unreachable
 from practice_lint.scope.values import (
@@ -21,6 +22,7 @@ from practice_lint.scope.values import (
     NOBODY,
     NONE,
     PRIVILEGED,
+    Asked,
     Attr,
     Carrier,
     ClassRef,
@@ -88,6 +90,8 @@ def call(
         case Carrier():
             return Carrier(f"{function.name}()")
         case Attr() if m.judge.caller(function):
+            if args and trust.ASKING.search(function.name):
+                return Asked((function.of, *(unstarred(a) for a in args)))
             return Attr(function, "()")
         case Opaque() if function == IMPERSONAL:
             return IMPERSONAL
@@ -173,6 +177,8 @@ def run(
         inner.returns.append((NONE, state))
     if not inner.returns:
         raise Unreachable
+    if fn.name == m.hook:
+        _handed_on(m, inner.returns)
     base = env.facts
     after = m.meet([way for _, way in inner.returns])
     value = _result(m, inner.returns, base, after.facts)
@@ -186,25 +192,68 @@ def run(
     return value
 
 
+def _handed_on(m: Machine, returns: list[tuple[Value, Env]]) -> None:
+    """A hook of middleware that answers nothing lets the request go on."""
+    for value, way in returns:
+        known = m.prover.truth(value, way.facts).false
+        if known is not None:
+            m.records.passed.append(way.facts | known)
+
+
 def _result(m: Machine, returns: list[tuple[Value, Env]], base: frozenset[Fact], after: frozenset[Fact]) -> Value:
     """What the call returns; of a predicate, what its answer proves. `after`: what is known once it has returned."""
     if len(returns) == 1:
         return returns[0][0]
     values = m.marked([v for v, _ in returns], [way for _, way in returns], after)
-    true: list[frozenset[Fact]] = []
-    false: list[frozenset[Fact]] = []
-    for value, (_, way) in zip(values, returns, strict=True):
-        known = m.prover.truth(value, way.facts)
-        if known.true is not None:
-            true.append(followed(way.facts | known.true) - base)
-        if known.false is not None:
-            false.append(followed(way.facts | known.false) - base)
-    answer = Truth(_common(true), _common(false))
-    if all(isinstance(v, (Truth, Nothing)) or (isinstance(v, Const) and isinstance(v.value, bool)) for v in values):
+    ways = [way.facts for _, way in returns]
+    answer = _answer(m, values, ways, base)
+    if all(map(_yes_or_no, values)):
         return answer
-    joined = join_all(values)
+    joined = _status(m, values, join_all(values), ways, base)
     # "None, or what is wrong": which of the two it is tells which way was taken
     return OneOf(joined.parts, answer) if isinstance(joined, OneOf) and NONE in joined.parts else joined
+
+
+def _answer(m: Machine, values: list[Value], ways: list[frozenset[Fact]], base: frozenset[Fact]) -> Truth:
+    """What it proves that the value, which is one of these on the way beside it, is true or false."""
+    true: list[frozenset[Fact]] = []
+    false: list[frozenset[Fact]] = []
+    for value, way in zip(values, ways, strict=True):
+        known = m.prover.truth(value, way)
+        if known.true is not None:
+            true.append(followed(way | known.true) - base)
+        if known.false is not None:
+            false.append(followed(way | known.false) - base)
+    return Truth(_common(true), _common(false))
+
+
+def _yes_or_no(value: Value) -> bool:
+    return isinstance(value, (Truth, Nothing)) or (isinstance(value, Const) and isinstance(value.value, bool))
+
+
+def _status(
+    m: Machine, values: list[Value], joined: Value, ways: list[frozenset[Fact]], base: frozenset[Fact]
+) -> Value:
+    """`return False, "not yours"` beside `return True, None`, or the same as dicts: what an element answers, where all
+    ways answer it with yes, no or None."""
+    if isinstance(joined, Seq) and all(isinstance(v, Seq) and len(v.items) == len(joined.items) for v in values):
+        columns = zip(*(v.items for v in values if isinstance(v, Seq)), strict=True)
+        asked = zip(joined.items, map(list, columns), strict=True)
+        return Seq(tuple(_told(m, item, column, ways, base) for item, column in asked))
+    tables = [v for v in values if isinstance(v, Table) and v.rest is None]
+    if isinstance(joined, Table) and len(tables) == len(values):
+        rows = [dict(table.items) for table in tables]
+        named = ((name, item, [row.get(name, NONE) for row in rows]) for name, item in joined.items)
+        return Table(tuple((name, _told(m, item, column, ways, base)) for name, item, column in named), joined.rest)
+    return joined
+
+
+def _told(m: Machine, item: Value, values: list[Value], ways: list[frozenset[Fact]], base: frozenset[Fact]) -> Value:
+    if all(map(_yes_or_no, values)) and any(v != values[0] for v in values):
+        return _answer(m, values, ways, base)
+    if isinstance(item, OneOf) and NONE in item.parts and not any(isinstance(p, (Row, Rows, Key)) for p in item.parts):
+        return OneOf(item.parts, _answer(m, values, ways, base))
+    return item
 
 
 def _common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
@@ -214,7 +263,7 @@ def _common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
     doubts = consulted(fact for way in ways for fact in way)
     others = [way for way in ways if PRIVILEGED.isdisjoint(way)]
     if others:
-        return frozenset.intersection(*others) | doubts
+        return frozenset.intersection(*others) | kept(ways) | doubted(others) | doubts
     return frozenset.intersection(*ways) | outsiders(ways) | doubts
 
 

@@ -46,6 +46,13 @@ PUBLIC_WORDS = ("public", "global", "system", "builtin", "built_in", "universal"
 PUBLIC = naming(*PUBLIC_WORDS)
 
 
+# Columns by which a row says that it is not for everybody, and those that list what people without a login may do.
+PRIVATE = naming("private", "confidential")
+
+
+ANONYMOUS = naming("anon", "anonymous")
+
+
 # Who may see a row: columns that say so, and the value or the member of an enumeration that means everybody.
 AUDIENCE = naming(
     "access", "visibility", "privacy", "audience", "sharing", "share", "access_level", "permission", "scope"

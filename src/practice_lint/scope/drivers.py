@@ -12,6 +12,7 @@ from practice_lint.project.entry import CALLED
 from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
 from practice_lint.project.visit import argument, tail
+from practice_lint.scope import premises
 from practice_lint.scope.consumers import run_consumer
 from practice_lint.scope.effects import effects_of
 from practice_lint.scope.evaluate import Machine
@@ -31,9 +32,11 @@ from practice_lint.scope.values import (
     NO_FACTS,
     NOBODY,
     REQUEST,
+    SIGNED,
     Carrier,
     ClassRef,
     Const,
+    Fact,
     FunctionRef,
     Input,
     Instance,
@@ -50,6 +53,7 @@ from practice_lint.scope.values import (
 )
 
 FEEDING = ("__call__", "items")  # what a feed and a sitemap are asked for
+CALLING_ON = ("__call__", "__acall__")  # middleware that calls the next layer itself; its other hooks return None
 HTTP_METHODS = ("get", "post", "put", "patch", "delete")
 ACTION_METHODS = {  # rest_framework.routers.SimpleRouter
     "list": "get",
@@ -97,6 +101,7 @@ def _middleware(m: Machine) -> None:
                 return m.call(inner, [Request()], [], frame, env, None)
 
             guarded(m, None, "middleware", env, whole)
+            m.kept |= premises.closed(m.records.passed)
         elif entry.target in m.names.classes:
             _middleware_class(m, entry.target, env)
         m.judge.remember(_let_through(m))
@@ -111,8 +116,7 @@ def _middleware(m: Machine) -> None:
 def _let_through(m: Machine) -> frozenset[Value]:
     """The practices without which the middleware that just ran lets nobody through: known where it hands the request
     on, and nowhere handed on without one. Pages that it does not look at are those where one gets a practice."""
-    ways = m.records.passed
-    m.records.passed = []
+    ways, m.records.passed = m.records.passed, []
     if any(NOBODY in way for way in ways):
         return frozenset()
     return frozenset(f.value for way in ways for f in way if f.kind == "present" and f.value is not None)
@@ -123,7 +127,7 @@ def _middleware_class(m: Machine, cls: str, env: Env) -> None:
     instance = Instance(cls, f"{cls}@middleware")
     env.heap[instance.ident, "get_response"] = NEXT_LAYER
     frame = m.module_frame(module)
-    for name in ("process_request", "__call__", "__acall__", "process_view"):
+    for name in ("process_request", *CALLING_ON, "process_view"):
         method = m.names.method(cls, name)
         if method is None or m.names.modules[method.module].stub:
             continue
@@ -135,7 +139,11 @@ def _middleware_class(m: Machine, cls: str, env: Env) -> None:
         def whole(function: FunctionRef = function, args: list[Value] = args) -> Value:
             return m.call(function, args, [], frame, env, None)
 
+        m.hook = None if name in CALLING_ON else method.name
+        before = len(m.records.passed)
         guarded(m, None, "middleware", env, whole)
+        m.kept |= premises.closed(m.records.passed[before:])
+        m.hook = None
 
 
 def _carried(m: Machine, name: str, value: Value) -> Value:
@@ -180,6 +188,11 @@ def _entry(m: Machine, entry: Entry, gates: Gates) -> None:
         _function_view(m, entry, m.names.functions[entry.target])
 
 
+def _shown(m: Machine, entry: Entry) -> frozenset[Fact]:
+    """What the request's sender has shown before the view runs."""
+    return frozenset({SIGNED}) if premises.under(entry.route, m.kept) else NO_FACTS
+
+
 def _handlers(m: Machine, entry: Entry) -> list[tuple[str | None, str]]:
     """(HTTP method, handler name) of a view class."""
     cls = entry.target
@@ -218,6 +231,7 @@ def _class_view(m: Machine, entry: Entry, gates: Gates) -> None:
         if method is None:
             continue
         env = fresh()
+        env.assume(_shown(m, entry))
         m.entry_function = method.name if not m.names.modules[method.module].stub else None
         where = label(entry, verb)
         m.records.gates[where] = gates.of(entry, name)
@@ -283,6 +297,7 @@ def _crudl_model(m: Machine, cls: str, view: Instance, env: Env) -> None:
 
 def _function_view(m: Machine, entry: Entry, record: FunctionRecord) -> None:
     env = fresh()
+    env.assume(_shown(m, entry))
     frame = m.module_frame(record.module)
     where = label(entry)
     frame.trail = (

@@ -73,7 +73,15 @@ def analyse(project: Project) -> Program:
     sites = sourced({label(entry): entry.kind for entry in project.entries if entry.kind in SOURCES}, sites)
     spent = tuple(dict.fromkeys(machine.records.spent))
     filled = {column: any(from_outside) for column, from_outside in machine.records.filled.items()}
-    return Program(project, _beside(sites), store_uses(machine), spent, tuple(_fail_open(machine)), filled)
+    return Program(
+        project,
+        sites=_beside(sites),
+        stores=store_uses(machine),
+        overrun=spent,
+        crashes=tuple(machine.records.crashes),
+        fail_open=tuple(_fail_open(machine)),
+        filled=filled,
+    )
 
 
 def _beside(sites: Iterable[QuerySite]) -> tuple[QuerySite, ...]:

@@ -10,6 +10,7 @@ from practice_lint.project.schema import Field
 from practice_lint.project.tenancy import Tenancy
 from practice_lint.project.vocabulary import column_word
 from practice_lint.scope.column_names import (
+    ANONYMOUS,
     AUDIENCE,
     CLIENT_KEY,
     CREDENTIAL,
@@ -18,6 +19,7 @@ from practice_lint.scope.column_names import (
     HANDED_OUT,
     KEY_LIKE,
     OWN_USER,
+    PRIVATE,
     PUBLIC,
     SECRET,
     SECRET_ROW,
@@ -26,6 +28,7 @@ from practice_lint.scope.standing import OPEN, Standing, State, best, words, wor
 from practice_lint.scope.values import (
     CHOSEN_MODEL,
     CONSULTED,
+    FALSE,
     NONE,
     SIGNED,
     STAFF,
@@ -116,9 +119,10 @@ class Judge:
     def row(self, row: Row, facts: frozenset[Fact], depth: int = 0) -> Standing:
         if Fact("row", "", plain(row)) in facts:
             return Standing(State.PROVED, "checked", "compared with the caller's practice after the fetch", row)
-        if Fact("consulted", then=Fact("row", "", plain(row))) in facts:
-            return ASKED
-        return self.rows(row.rows, facts, depth)
+        known = self.rows(row.rows, facts, depth)
+        if known.state < State.UNKNOWN and Fact("consulted", then=Fact("row", "", plain(row))) in facts:
+            return AT_SERVICE
+        return ASKED if known.state < State.UNKNOWN and Fact("asked", "", plain(row)) in facts else known
 
     def rows(self, rows: Rows, facts: frozenset[Fact], depth: int = 0) -> Standing:
         if depth > MAX_DEPTH:
@@ -398,6 +402,8 @@ class Judge:
     def _column(self, model: str, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
         value = tie.value
         assert value is not None
+        if WRITING not in facts and self._everybodys(model, tie, value):  # to be seen by all, not changed by all
+            return Standing(State.EXEMPT, "shared-rows", f"`{tie.column}` says that everybody may see them", value)
         if tie.end == self.practice:
             if self._secret(tie, value):
                 return self._told(tie, value)
@@ -409,8 +415,6 @@ class Judge:
             return self._told(tie, value)
         if tie.end in self.users:
             return self._user(value, tie, facts, depth) if self.caller(value) else OPEN
-        if WRITING not in facts and self._everybodys(model, tie, value):  # to be seen by all, not changed by all
-            return Standing(State.EXEMPT, "shared-rows", f"`{tie.column}` says that everybody may see them", value)
         if self.scoped(tie.end):
             known = self.provenance(value, tie.end, facts, depth + 1)
             if known.state is State.PROVED and known.cause in ("proved-key", "checked"):
@@ -445,17 +449,22 @@ class Judge:
         return Standing(State.EXEMPT, cause, f"`{tie.column}` is a secret that only its holder knows", value)
 
     def _everybodys(self, model: str, tie: Tie, value: Value) -> bool:
-        """`is_public=True`, `access=Access.PUBLIC`; `is_default=True` only where there are rows of no practice."""
-        if tie.end != model or tie.path != tie.column:
+        """`is_public=True`, `project__is_private=False`, `access=Access.PUBLIC`; `is_default=True` only of the rows
+        themselves, where there are some of no practice."""
+        if tie.end in self.users or tie.many or not self.scoped(tie.end):
             return False
         told = value.name if isinstance(value, Member) else value.value if isinstance(value, Const) else None
         if isinstance(told, str):
             return bool(AUDIENCE.search(tie.column) and EVERYBODY.fullmatch(told.lower()))
+        if value in (Const(False), FALSE):
+            return bool(PRIVATE.search(tie.column))
+        if isinstance(value, Seq) and value.items and _constant(value):
+            return bool(ANONYMOUS.search(tie.column))
         if value not in (Const(True), TRUE):
             return False
         if PUBLIC.search(tie.column):
             return True
-        return bool(DEFAULTS.search(tie.column)) and self._nullable(model)
+        return tie.path == tie.column and bool(DEFAULTS.search(tie.column)) and self._nullable(model)
 
     def _nullable(self, model: str) -> bool:
         scope = self.tenancy.scopes.get(model)
@@ -504,6 +513,8 @@ class Judge:
         if known_key(value, model, facts) or Fact("key", ANY_MODEL, value) in facts:
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
         if Fact("consulted", then=Fact("key", model, plain(value))) in facts:
+            return AT_SERVICE
+        if not isinstance(value, (Row, Rows, Carrier)) and asked_about(value, model, facts):
             return ASKED
         match value:
             case Row() | Rows() | Key():
@@ -582,7 +593,12 @@ class Judge:
         return None
 
 
-ASKED = Standing(State.UNKNOWN, "consulted", "a service at the row's own address was asked about what was sent")
+AT_SERVICE = Standing(State.UNKNOWN, "consulted", "a service at the row's own address was asked about what was sent")
+
+
+ASKED = Standing(State.UNKNOWN, "check-not-followed", "a library was asked whether the caller may; it was not followed")
+
+
 UNFOLLOWED = Standing(State.UNKNOWN, "value-not-followed", "the value it is filtered by was not followed")
 
 
@@ -642,6 +658,11 @@ def known_key(value: Value, model: str, facts: frozenset[Fact]) -> bool:
         case Attr(name="[]"):
             return Fact("key", model, value.of) in facts
     return False
+
+
+def asked_about(value: Value, model: str, facts: frozenset[Fact]) -> bool:
+    """Whether a library was asked about this key, of whichever model."""
+    return Fact("asked", model, plain(value)) in facts or Fact("asked", ANY_MODEL, value) in facts
 
 
 def _siteless(rows: Rows) -> Rows:

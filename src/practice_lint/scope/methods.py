@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from practice_lint.facts import Span
-from practice_lint.scope import jobs, keysets, querysets, trust
+from practice_lint.scope import jobs, keysets, premises, querysets, trust
 from practice_lint.scope.attributes import PERMISSION_METHODS
 from practice_lint.scope.proofs import model_of
 from practice_lint.scope.sql_text import formatted, joined
@@ -19,6 +19,7 @@ from practice_lint.scope.values import (
     NONE,
     Answers,
     Args,
+    Asked,
     Carrier,
     ClassRef,
     Const,
@@ -71,6 +72,8 @@ def method(
         return told
     if last == "raise_for_status":
         env.assume(replied(native.of))
+    if trust.ASKING.search(last):
+        return Asked((native.of, *plain_args, *(v for _, v in keywords)))
     for value in [*plain_args, *(v for _, v in keywords)]:
         if last not in INERT and not isinstance(native.of, (Opaque, Nothing, Truth)):
             m.leaves(value, SINKS.get(last, f"passed to `{last}`"), frame, env, span, last in SINKS)
@@ -122,6 +125,8 @@ def _row_method(
         return NONE
     if name in PERMISSION_METHODS and m.judge.caller(row):
         return _permitted(m, args, keywords)
+    if trust.ASKING.search(name):
+        return Asked((row, *args, *(v for _, v in keywords)))
     for value in [*args, *(v for _, v in keywords)]:
         m.leaves(value, f"passed to `{name}`", frame, env, span, certain=False)
     return made([row, *args])
@@ -190,6 +195,8 @@ def _input_method(
         return _set_method(m, value, name, args, env)
     if name in ("keys", "values", "split", "lists"):
         return Many(Input(value.source, value.name or "*"))
+    if name == "startswith" and m.mode == "middleware":
+        return premises.begins(value, args)
     if name in ("startswith", "endswith", "isdigit", "is_valid", "isnumeric"):
         return MAYBE
     if name in ("format", "join"):  # the text that it makes holds what it is given

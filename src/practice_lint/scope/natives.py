@@ -14,6 +14,7 @@ from practice_lint.scope.constructors import CLASSES
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
     Args,
+    Asked,
     External,
     Keywords,
     Opaque,
@@ -43,6 +44,8 @@ def external(m: Machine, name: str, args: Args, keywords: Keywords, frame: Frame
     values = [unstarred(a) for a in args] + [v for _, v in keywords]
     if last in INERT or any(part in INERT_MODULES for part in name.split(".")[:-1]):
         return made(values)
+    if trust.ASKING.search(last):
+        return Asked(tuple(values))
     certain = last in SINKS
     reply = trust.asked_outside(m, name, values, env)
     for value in values:

@@ -174,14 +174,21 @@ def _equal(m: Machine, a: Value, b: Value, env: Env) -> Truth:
     if b == NONE or a == NONE:
         return _is_none(m, b if a == NONE else a, env)
     told = answers(a, b, "==")
-    constant = isinstance(a, Const) or isinstance(b, Const)
-    known = of_service(a, b, env) if constant else m.prover.equal(a, b, env.facts) | knows_secret(m, a, b)
+    if isinstance(b, Const):
+        known = m.prover.constant(a, [b], env.facts) | of_service(a, b, env)
+    elif isinstance(a, Const):
+        known = m.prover.constant(b, [a], env.facts) | of_service(a, b, env)
+    else:
+        known = m.prover.equal(a, b, env.facts) | knows_secret(m, a, b)
     return Truth((told.true or NO_FACTS) | known, told.false)
 
 
 def _in(m: Machine, a: Value, b: Value, env: Env) -> Truth:
+    """`role in ("owner", "admin")`, `patient in practice.patients.all()`"""
     if isinstance(a, Const):
         return _holds(m, a, b, env)
+    if isinstance(b, Seq) and b.items and all(isinstance(i, Const) for i in b.items):
+        return Truth(m.prover.constant(a, [i for i in b.items if isinstance(i, Const)], env.facts), NO_FACTS)
     return Truth(m.prover.member(a, b, env.facts) | of_service(a, b, env), NO_FACTS)
 
 

@@ -5,10 +5,11 @@ In: values and the facts known so far. Out: new facts. Deliberately unknown: con
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from practice_lint.scope.column_names import PUBLIC_WORDS, naming
+from practice_lint.scope.column_names import PRIVATE, PUBLIC_WORDS, naming
 from practice_lint.scope.judge import ANY_MODEL, SHARED_LINK, Judge, plain
+from practice_lint.scope.premises import kept
 from practice_lint.scope.standing import State
 from practice_lint.scope.values import (
     FALSE,
@@ -21,6 +22,7 @@ from practice_lint.scope.values import (
     SIGNED,
     STAFF,
     TRUE,
+    Asked,
     Attr,
     Carrier,
     ClassRef,
@@ -49,12 +51,14 @@ from practice_lint.scope.values import (
     Tie,
     Truth,
     Value,
+    atoms,
     consulted,
     replied,
 )
 
 COUNT = "count()"  # the `field` of rows that were reduced to their number
 MAX_DEPTH = 6
+BACKWARD = ("hop", "backward")  # the tie of a related manager
 UNLIMITED = frozenset({GRANTED})
 MAX_PARENTS = 3  # of the keys that pin a row, so many are waited for
 
@@ -76,6 +80,8 @@ class Prover:
                 for tie in value.rows.ties:
                     if tie.kind == "hop" and tie.column == "forward" and isinstance(tie.value, Row):
                         found |= self.prove(tie.value, tie.value.model, depth + 1)
+                    elif tie.end != value.model and self._one_of_its_rows(tie):
+                        found |= self.prove(tie.value, tie.end, depth + 1)
                     elif tie.several:
                         continue
                     elif tie.end != value.model and tie.value is not None and self._names_parent(tie):
@@ -189,6 +195,16 @@ class Prover:
                 found.append(NO_FACTS)
         return frozenset.intersection(*found) if found else NO_FACTS
 
+    def _one_of_its_rows(self, tie: Tie) -> bool:
+        """`visit` of `patient.visits`, or of `filter(patient=patient)`: one row has one parent, so both are of the same
+        practice."""
+        if not isinstance(tie.value, Row) or tie.end in self.judge.users or not self.judge.scoped(tie.end):
+            return False
+        if tie.kind == "key":
+            return not tie.many and not tie.several and tie.value.model == tie.end
+        relation = self.judge.models.accessor(tie.end, tie.path) if (tie.kind, tie.column) == BACKWARD else None
+        return relation is not None and relation.field.relation in ("fk", "o2o")
+
     def _names_parent(self, tie: Tie) -> bool:
         """Whether the tie pins a row to what was sent as the key of something that it belongs to."""
         if tie.many or tie.end in self.judge.users or not self.judge.scoped(tie.end):
@@ -222,6 +238,8 @@ class Prover:
         row = value.row
         if SAYS_PUBLIC.search(value.field):
             return Truth(frozenset({Fact("public", "", plain(row))}), NO_FACTS)
+        if PRIVATE.search(value.field):
+            return Truth(NO_FACTS, frozenset({Fact("public", "", plain(row))}))
         return Truth(NO_FACTS, self._nobodys(row))
 
     def _nobodys(self, row: Row) -> frozenset[Fact]:
@@ -272,11 +290,13 @@ class Prover:
                 return TRUE if value.items else FALSE
             case Left():
                 return Truth(NO_FACTS, value.empty)
+            case Asked():
+                return Truth(self.asked(value), NO_FACTS)
             case Size():
                 return self.truth(value.of, facts)
             case Key():
                 known = self._flag(value)
-                there = (known.true or NO_FACTS) | self.present(value)
+                there = (known.true or NO_FACTS) | self.present(value) | self.exists(value.row.rows, facts)
                 return Truth(there, (known.false or NO_FACTS) | self.absent(value))
             case Carrier():
                 return Truth(NO_FACTS, self.absent(value))
@@ -286,6 +306,27 @@ class Prover:
                 return Truth(replied(value), NO_FACTS)
             case _:
                 return MAYBE
+
+    def asked(self, value: Asked) -> frozenset[Fact]:
+        """What is in doubt where a library was asked about the caller and these rows, and said yes."""
+        parts = [part for each in value.parts for part in atoms(each)]
+        if not any(isinstance(part, Request) or self.judge.caller(part) for part in parts):
+            return NO_FACTS
+        rows = [part for part in parts if isinstance(part, (Row, Key)) and not self.judge.caller(part)]
+        proved = [fact for part in rows for fact in self.prove(part, model_of(part) or "")]
+        keys = [Fact("asked", ANY_MODEL, part) for part in parts if isinstance(part, (Input, Param)) and part.name]
+        return frozenset([*(Fact("asked", fact.model, fact.value) for fact in proved), *keys])
+
+    def constant(self, value: Value, among: Sequence[Const], facts: frozenset[Fact]) -> frozenset[Fact]:
+        """What follows from the value being one of these constants: the row whose column it is was there
+        (`role = roles.values_list("role", flat=True).first()` is None for who has no role)."""
+        match value:
+            case Key():
+                return self.exists(value.row.rows, facts)
+            case OneOf():
+                parts = [p for p in value.parts if not isinstance(p, (Nothing, Const)) or p in among]
+                return frozenset.intersection(*(self.constant(p, among, facts) for p in parts)) if parts else NO_FACTS
+        return NO_FACTS
 
     def absent(self, value: Value) -> frozenset[Fact]:
         """What follows from there being no such value."""
@@ -341,7 +382,15 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
             for way in ways
         )
     }
-    return shared | kept | outsiders(ways) | consulted(f for way in ways for f in way)
+    return shared | kept | doubted(ways) | outsiders(ways) | consulted(f for way in ways for f in way)
+
+
+def doubted(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:
+    """What a library was asked about, or what was proved, on every way."""
+    kept = [way for way in ways if PRIVILEGED.isdisjoint(way)]
+    found = {f for way in kept for f in way if f.kind == "asked"}
+    sure = ("row", "key")
+    return frozenset(f for f in found if all(f in w or any(Fact(k, f.model, f.value) in w for k in sure) for w in kept))
 
 
 def followed(facts: frozenset[Fact]) -> frozenset[Fact]:
@@ -357,7 +406,8 @@ def nothing(value: Value | None, facts: frozenset[Fact]) -> bool:
 
 def outsiders(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:
     """On every way platform staff or another server came: none of a practice's own people."""
-    return frozenset({SIGNED}) if all(STAFF in way or SIGNED in way for way in ways) else NO_FACTS
+    ways = tuple(ways)
+    return frozenset({SIGNED}) if all(STAFF in way or SIGNED in way for way in ways) else kept(ways)
 
 
 def inverse(a: Truth) -> Truth:

@@ -91,6 +91,7 @@ class Records:
     requested: frozenset[str] = frozenset()  # of these, what requests and the hooks of frameworks ran
     crossings: list[Crossing] = field(default_factory=list)  # what went past the database under a name
     spent: list[str] = field(default_factory=list)  # entry points that ran out of budget
+    crashes: list[tuple[str, Exception]] = field(default_factory=list)  # entry points on which the interpreter failed
     gates: dict[str, Gate] = field(default_factory=dict)  # by entry point, what stands in front of it
     passed: list[frozenset[Fact]] = field(default_factory=list)  # what is known where middleware hands a request on
     gated: set[str] = field(default_factory=set)  # entry points on whose way something proved a practice

@@ -37,6 +37,10 @@ def guarded(m: Machine, entry: str | None, mode: str, env: Env, run: object) -> 
         m.records.spent.append(entry or "")
         m.stack.clear()
         return None
+    except Exception as error:  # the boundary of a run: reported as a crash, beside what the other runs found
+        m.records.crashes.append((entry or mode, error))
+        m.stack.clear()
+        return None
     m.flush(env)
     return value  # type: ignore[no-any-return]
 

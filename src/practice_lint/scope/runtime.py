@@ -66,6 +66,8 @@ class Runtime:
             Rows(self.models.user or "django.contrib.auth.models.User", frozenset({Tie("caller", "")}), None)
         )
         self.carriers: dict[str, Value] = {}  # request attributes that middleware sets
+        self.kept: frozenset[str] = frozenset()  # address prefixes where middleware lets only other servers on
+        self.hook: str | None = None  # the hook of middleware that is being run, whose None hands the request on
         self.request_holders: set[str] = {"request"}
         self.evaluating: set[tuple[str, str]] = set()
         self.stack: list[str] = []

@@ -262,6 +262,9 @@ class _Run:
         """The table that is written (first), with the tables beside it and the condition taken in."""
         first: list[Node] = []
         for table in [*tables, *_from(tree)]:
+            if not isinstance(table, exp.Expression):  # no table is named: the words are not SQL's
+                self.result.doubt = True
+                continue
             source = self._named(table, block)
             first = first or source.nodes
         known: dict[Node, list[_Condition]] = {}

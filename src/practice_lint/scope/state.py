@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practice_lint.facts import Call, Span
-from practice_lint.scope.judge import Judge
+from practice_lint.scope.judge import ASKED, Judge
 from practice_lint.scope.lookups import EMPTY_Q, WIDE, WIDE_Q
-from practice_lint.scope.proofs import Prover, followed, nothing, outsiders
+from practice_lint.scope.proofs import Prover, doubted, followed, nothing, outsiders
 from practice_lint.scope.standing import Standing, State
 from practice_lint.scope.values import (
     GRANTED,
@@ -206,6 +206,8 @@ def certified(value: Value, known: frozenset[Fact], after: frozenset[Fact], judg
         inner = within(value, lambda part: certified(part, known, after, judge))
         return value if inner is None else inner
     standing = judge.of(value, known)
+    if standing is ASKED and judge.of(value, after).state < State.UNKNOWN:
+        return marked(value, Tie("unknown", f"{standing.cause}:{standing.reason}"), judge)
     if standing.state is not State.PROVED or standing.cause == "ambient":
         return value
     later = judge.of(value, after)
@@ -253,20 +255,23 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
     for side in (a, b):
         if side.facts != facts:
             for key, use in side.pending.items():
-                before = prover.judge.of(use.value, side.facts)
-                if before.state >= State.EXEMPT and lost(before, prover.judge.of(use.value, facts)):
+                before, after = prover.judge.of(use.value, side.facts), prover.judge.of(use.value, facts)
+                if before.state >= State.UNKNOWN and lost(before, after):
                     other = b if side is a else a
                     settle(use, side.facts)  # type: ignore[operator]
-                    if key not in other.pending or prover.judge.of(use.value, other.facts).state >= State.EXEMPT:
+                    there = prover.judge.of(use.value, other.facts)
+                    if key not in other.pending or (there.state >= State.UNKNOWN and lost(there, after)):
                         pending.pop(key, None)
     return Env(names, heap, facts, pending)
 
 
 def _also(fact: Fact, others: frozenset[Fact], prover: Prover) -> bool:
     """Whether the other way knows as much, for a reason of its own."""
-    if fact.kind not in ("row", "key") or fact.value is None:
+    if fact.kind not in ("row", "key", "asked") or fact.value is None:
         return False
     if STAFF in others or SIGNED in others or nothing(fact.value, others):
+        return True
+    if fact.kind == "asked" and doubted((frozenset({fact}), others)):
         return True
     if fact.kind == "row":
         return prover.judge.of(fact.value, others).state >= State.EXEMPT

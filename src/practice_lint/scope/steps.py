@@ -12,6 +12,7 @@ from practice_lint.scope.state import Env, Frame, Loop
 from practice_lint.scope.values import (
     BYPASSED,
     NONE,
+    Asked,
     Fact,
     Opaque,
     Rows,
@@ -37,6 +38,8 @@ def _evaluate(m: Machine, s: f.Evaluate, frame: Frame, env: Env) -> bool:
     value = m.eval(s.value, frame, env)
     if isinstance(value, Rows) and isinstance(s.value, f.Call) and not frame.stub:
         m.discard(value, s, frame, env)
+    elif isinstance(value, Asked):  # it raises where it is not allowed
+        env.assume(m.prover.asked(value))
     return True
 
 

@@ -58,6 +58,10 @@ if TYPE_CHECKING:
 
 
 GRANTING = re.compile(r"request\.auth\b.*(scope|permission)")
+# Calls into libraries that ask whether somebody may: their answer is not followed, nor do they show anybody anything.
+ASKING = re.compile(
+    r"(^|_)(check|has|can|is|may|enforce|authori[sz]ed?|allow(s|ed)?|permit(s|ted)?|require|rule)(_|$)|permission"
+)
 UNSIGNED = Carrier("the signed value")
 # The methods in which frameworks ask who sends a request.
 AUTHENTICATING = frozenset({"authenticate", "authenticate_credentials", "has_permission"})

@@ -96,6 +96,10 @@ class Text(Made, frozen=True, cache_hash=True):
     pieces: tuple[Value, ...]
 
 
+class Asked(Made, frozen=True, cache_hash=True):
+    """What a library answered that was asked whether something is allowed: `check_perms(user, row, "read")`."""
+
+
 class Many(msgspec.Struct, frozen=True, cache_hash=True):
     """Some number of such elements."""
 
@@ -334,9 +338,10 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
     active), bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not
     None), present (the practice `value` is not None, to be remembered), falsy (it is None or empty), given (as soon as
-    `value` is known to be the key of a `model` row of the caller's, `then` holds), consulted (on one of the ways here,
-    a third party was asked whether `then` holds; without it, who sent the request), caller (row `value` is the user who
-    asks)."""
+    `value` is known to be the key of a `model` row of the caller's, `then` holds), elsewhere / kept (the address does
+    not begin with the text `value` / where it does, the sender is signed), asked (a library was asked about the caller
+    and the row, or key of a `model` row, `value`: doubt), consulted (on one of the ways here, a third party was asked
+    whether `then` holds; without it, who sent the request), caller (row `value` is the user who asks)."""
 
     kind: str
     model: str = ""
@@ -347,7 +352,7 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
 Value = Union[
     Nothing, Const, Member, Request, Input, Carrier, Param, Attr, Opaque, Made, Many, Seq, Table, Module, ClassRef,
     External, Native, FunctionRef, Partial, Instance, Super, Truth, OneOf, Rows, Row, Key, NewRow, Condition, Rest,
-    Text, Unsure, Reply, Kept, Left, Answers, Size,
+    Text, Unsure, Reply, Kept, Left, Answers, Size, Asked,
 ]  # fmt: skip
 
 # What a call hands over: positional arguments (a starred one is Rest) and keywords by name, "**" for the rest of them.
