@@ -14,6 +14,7 @@ import msgspec
 from practice_lint.facts import Function, Lambda, Span
 
 MAX_PARTS = 6  # a value that may be more different things than this is only remembered as made of them
+MAX_KEYS = 12  # the same of keys of rows, which say whose they are only while they are kept apart
 MAX_CARRIED = 12  # an opaque value remembers at most so many of the values that it is made of
 
 
@@ -331,9 +332,15 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
     active), bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not
     None), present (the practice `value` is not None, to be remembered), falsy (it is None or empty), given (as soon as
+<<<<<<< HEAD
     `value` is known to be the key of a `model` row of the caller's, `then` holds), elsewhere / kept (the address does
     not begin with the text `value` / where it does, the sender is signed), asked (a library was asked about the caller
     and the row, or key of a `model` row, `value`: doubt)."""
+=======
+    `value` is known to be the key of a `model` row of the caller's, `then` holds), anonymous (the caller is not signed
+    in; that he is, is a key of nobody's, which others may wait for), elsewhere / kept (the address does
+    not begin with the text `value` / where it does, the sender is signed)."""
+>>>>>>> bccd9d8 (Who is signed in, for which actions a serializer is, and references to one of several rows)
 
     kind: str
     model: str = ""
@@ -359,10 +366,13 @@ GRANTED = Fact("granted")
 SIGNED = Fact("signed")
 WRITING = Fact("writing")
 PRIVILEGED = frozenset({STAFF, GRANTED, SIGNED})  # instead of belonging to the practice
+MEMBER = Fact("key", "signed in")
+ANONYMOUS = Fact("anonymous")
 BYPASSED = Fact("bypassed")
 NOBODY = Fact("nobody")
 NO_FACTS: frozenset[Fact] = frozenset()
 MAYBE = Truth(NO_FACTS, NO_FACTS)
+SIGNED_IN = Truth(frozenset({MEMBER}), frozenset({ANONYMOUS}))
 TRUE = Truth(NO_FACTS, None)
 FALSE = Truth(None, NO_FACTS)
 NEXT_LAYER = Opaque("the next layer")  # what middleware hands the request on to
@@ -382,7 +392,7 @@ def join(a: Value, b: Value) -> Value:
     for value in (a, b):
         for part in value.parts if isinstance(value, OneOf) else (value,):
             parts[part] = None
-    if len(parts) > MAX_PARTS:
+    if len(parts) > MAX_PARTS and not (len(parts) <= MAX_KEYS and all(isinstance(p, (Key, Nothing)) for p in parts)):
         rows = [p for p in parts if isinstance(p, (Rows, Row))]
         if rows:
             return OneOf(tuple(rows[:MAX_PARTS])) if len(rows) > 1 else rows[0]
