@@ -332,15 +332,10 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
     active), bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not
     None), present (the practice `value` is not None, to be remembered), falsy (it is None or empty), given (as soon as
-<<<<<<< HEAD
-    `value` is known to be the key of a `model` row of the caller's, `then` holds), elsewhere / kept (the address does
-    not begin with the text `value` / where it does, the sender is signed), asked (a library was asked about the caller
-    and the row, or key of a `model` row, `value`: doubt)."""
-=======
     `value` is known to be the key of a `model` row of the caller's, `then` holds), anonymous (the caller is not signed
-    in; that he is, is a key of nobody's, which others may wait for), elsewhere / kept (the address does
-    not begin with the text `value` / where it does, the sender is signed)."""
->>>>>>> bccd9d8 (Who is signed in, for which actions a serializer is, and references to one of several rows)
+    in; that he is, is a key of nobody's, which others may wait for), elsewhere / kept (the address does not begin with
+    the text `value` / where it does, the sender is signed), asked (a library was asked about the caller and the row, or
+    key of a `model` row, `value`: doubt)."""
 
     kind: str
     model: str = ""
