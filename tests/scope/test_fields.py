@@ -66,3 +66,172 @@ def test_what_narrows_a_relation(method: str, still_open: bool) -> None:
 def test_a_serializer_that_only_shows_rows_takes_none() -> None:
     example = Example("", API.format(method="pass", view="ReadOnlyModelViewSet"))
     assert check_sources(project_of(example, PRELUDE), today=date(2026, 1, 1)).findings == ()
+
+
+MANAGER = """# file: clinic/models.py
+from django.conf import settings
+from django.db import models
+from clinic.active import active_practice
+
+
+class Practice(models.Model):
+    name = models.CharField(max_length=80)
+
+
+class Access(models.Model):
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE)
+
+
+class Scoping(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().filter(practice=active_practice())
+
+
+class Patients(Scoping):
+    def get_queryset(self):
+        return {start}.get_queryset(){more}
+
+
+class Patient(models.Model):
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE)
+    name = models.CharField(max_length=80)
+    objects = Patients()
+
+
+class Note(models.Model):
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE)
+    text = models.TextField()
+# file: clinic/active.py
+from contextvars import ContextVar
+
+current = ContextVar("practice")
+
+
+def active_practice():
+    return current.get()
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "more", "still_open"),
+    [
+        ("super()", "", False),
+        ("super()", ".order_by('name')", False),
+        ("models.Manager()", "", True),
+        ("models.Manager.from_queryset(models.QuerySet)()", ".filter(active=True)", True),
+    ],
+)
+def test_a_manager_that_leaves_it_to_the_one_above(start: str, more: str, still_open: bool) -> None:
+    code = API.format(method="pass", view="ModelViewSet") + MANAGER.format(start=start, more=more)
+    found = check_sources(project_of(Example("", code), PRELUDE), today=date(2026, 1, 1)).findings
+    assert ("PL501" in {finding.code for finding in found}) == still_open
+
+
+CHOSEN = """# file: clinic/api.py
+from rest_framework import serializers, viewsets
+
+from clinic.models import Access, Patient, Practice
+
+
+class PatientSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Patient
+        fields = ["id", "name", "practice"]
+
+
+class Patients(viewsets.ModelViewSet):
+    serializer_class = PatientSerializer
+
+    def get_queryset(self):
+        rows = Patient.objects.filter(practice__access__user=self.request.user)
+        chosen = self.request.query_params.get("practice")
+        return rows.filter(practice_id=chosen) if chosen else rows
+
+    {method}
+"""
+ASKED = """def {name}(self, *args, **kwargs):
+        mine = Practice.objects.filter(access__user=self.request.user)
+        if not mine.filter(pk=self.request.data["practice"]).exists():
+            raise ValueError
+        Patient.objects.filter(practice=self.request.data["practice"])
+        return super().{name}(*args, **kwargs)"""
+
+
+@pytest.mark.parametrize(
+    ("method", "still_open"),
+    [
+        ("ordering = ('name',)", True),
+        (ASKED.format(name="create"), False),
+        (ASKED.format(name="list"), True),
+    ],
+)
+def test_a_filter_of_the_list_narrows_nothing_that_is_written(method: str, still_open: bool) -> None:
+    found = check_sources(project_of(Example("", CHOSEN.format(method=method)), PRELUDE), today=date(2026, 1, 1))
+    assert ("PL503" in {finding.code for finding in found.findings}) == still_open
+
+
+BY_ACTION = """# file: clinic/api.py
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+
+from clinic.models import Patient
+
+
+class Written(serializers.ModelSerializer):
+    class Meta:
+        model = Patient
+        fields = ["id", "name", "practice"]
+
+
+class Plain(serializers.ModelSerializer):
+    class Meta:
+        model = Patient
+        fields = ["id", "name"]
+
+
+class Patients(viewsets.ModelViewSet):
+    def get_queryset(self):
+        return Patient.objects.filter(practice__access__user=self.request.user)
+
+    def get_serializer_class(self):
+        {method}
+
+    def perform_create(self, serializer):
+        serializer.save(practice=self.request.practice)
+    {more}
+"""
+ELSE = """if self.action == "create":
+            return Plain
+        elif self.action in ["update", "partial_update"]:
+            return Plain
+        return Written"""
+CUSTOM = """
+    @action(detail=True, methods=["post"])
+    def move(self, request, pk):
+        serializer = self.get_serializer(self.get_object(), data=request.data)
+        serializer.is_valid(raise_exception=True)
+        serializer.save()
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "still_open"),
+    [
+        ("return Written if self.request.GET else Plain", "", True),  # an update moves the row
+        ('if self.action == "create":\n            return Written\n        return Plain', "", False),
+        ('if self.request.method == "POST":\n            return Written\n        return Plain', "", False),
+        ('if self.action == "update":\n            return Written\n        return Plain', "", True),
+        ('if self.request.method in ("POST", "PUT"):\n            return Written\n        return Plain', "", True),
+        ('if self.action == "create":\n            return Plain\n        return Written', "", True),
+        (ELSE, "", False),
+        (ELSE.replace('"partial_update"', '"retrieve"'), "", True),
+        (ELSE, CUSTOM, True),
+        (ELSE.replace("elif", "if"), "", False),
+        (ELSE.replace("return Plain", "pass"), "", True),
+    ],
+)
+def test_for_which_actions_a_serializer_is(method: str, more: str, still_open: bool) -> None:
+    code = BY_ACTION.format(method=method, more=more)
+    found = check_sources(project_of(Example("", code), PRELUDE), today=date(2026, 1, 1))
+    assert ("PL503" in {finding.code for finding in found.findings}) == still_open

@@ -32,6 +32,16 @@ def two(request, pk):
 def three(request, pk):
     return shown(request, Note.objects.filter(visit__patient__practice=request.practice, pk=pk))  # proved: own-practice
 
+# case: S1 a reference that is no foreign key, to one of several rows
+def named_by_either(request, pk):
+    visits = Visit.objects.filter(patient__practice=request.practice)  # proved: own-practice
+    visit = get_object_or_404(visits, reason="first") if request.GET else get_object_or_404(visits, pk=pk)
+    return shown(request, Patient.objects.filter(number=visit.pk))  # proved: own-practice
+def named_by_anybodys(request, pk):
+    visits = Visit.objects.filter(patient__practice=request.practice)  # proved: own-practice
+    visit = get_object_or_404(visits, reason="first") if request.GET else get_object_or_404(Visit, pk=pk)  # exempt: stays-inside
+    return shown(request, Patient.objects.filter(number=visit.pk))  # leak: rows
+
 # case: S2 value through a local, self and a helper's parameter
 def local(request, pk):
     practice = request.practice

@@ -165,6 +165,37 @@ def view4(request, pk):
         pass
     return shown(request, patient)
 
+# case: asked of those who are signed in, and nobody else gets on
+class Member:
+    def dispatch(self, request, *args, **kwargs):
+        if hasattr(request, "user") and request.user.is_authenticated:
+            if not Access.objects.filter(user=request.user, practice_id=kwargs["pk"]).exists():
+                raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+class SignedIn(permissions.BasePermission):
+    def has_permission(self, request, view):
+        from django.conf import settings
+        if settings.DEBUG and request.method in permissions.SAFE_METHODS:
+            return True
+        user = getattr(request, "user", None)
+        return bool(user and user.is_authenticated)
+class ClosedView(Member, APIView):
+    permission_classes = [permissions.IsAuthenticated]
+    def get(self, request, pk):
+        return shown(request, Patient.objects.filter(practice=pk))  # proved: proved-key
+class OwnPermissionView(Member, APIView):
+    permission_classes = [SignedIn]
+    def get(self, request, pk):
+        return shown(request, Patient.objects.filter(practice=pk))  # proved: proved-key
+class OpenView(Member, APIView):
+    permission_classes = [permissions.AllowAny]
+    def get(self, request, pk):
+        return shown(request, Patient.objects.filter(practice=pk))  # undecided: gate-not-followed
+class AnotherView(Member, APIView):
+    permission_classes = [permissions.IsAuthenticated]
+    def get(self, request, pk):
+        return shown(request, Patient.objects.filter(practice=request.GET["practice"]))  # leak: practice
+
 # case: a gate of a class's method
 from django.utils.decorators import method_decorator
 def member_required(view):

@@ -14,6 +14,7 @@ from practice_lint.project.models import Relation
 from practice_lint.project.names import Symbol
 from practice_lint.scope.column_names import EVERYBODY
 from practice_lint.scope.managing import bypassing
+from practice_lint.scope.proofs import inverse
 from practice_lint.scope.querysets import METHODS
 from practice_lint.scope.trust import of_library
 from practice_lint.scope.values import (
@@ -21,6 +22,7 @@ from practice_lint.scope.values import (
     NO_FACTS,
     NONE,
     REQUEST,
+    SIGNED_IN,
     STAFF,
     Answers,
     Attr,
@@ -355,6 +357,8 @@ def _of_row(m: Machine, value: Row, name: str, frame: Frame, env: Env) -> Value:
     value = Row(value.rows)  # None has no attributes: from here on it is a row
     if name in STAFF_FLAGS:
         return Truth(frozenset({STAFF}), NO_FACTS)
+    if name in ("is_authenticated", "is_anonymous") and value == m.caller:
+        return SIGNED_IN if name == "is_authenticated" else inverse(SIGNED_IN)
     relation = m.models.accessor(model, name)
     if relation is not None:
         return hop(m, value, relation, frame, env)

@@ -91,7 +91,7 @@ def _getattr(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env,
             return Carrier("request.…")
         return made([of])
     value = m.attribute(of, name.value, frame, env)
-    if len(args) > 2 and not isinstance(value, (FunctionRef, Rows, ClassRef)):
+    if len(args) > 2 and not isinstance(value, (FunctionRef, Rows, ClassRef)) and value != m.caller:
         default = unstarred(args[2])
         if isinstance(value, (External, Opaque, Native)) and not isinstance(default, Nothing):
             return join(value, default)
@@ -166,7 +166,7 @@ def _has_own(m: Machine, of: Value, name: str, env: Env) -> Truth:
     """`if not hasattr(self, "_patient"):` before `self._patient = …`: an object that this run made has what it gave
     it, and what its classes say."""
     if isinstance(of, Request):
-        return TRUE if (REQUEST, name) in env.heap else FALSE if name.startswith("_") else MAYBE
+        return TRUE if (REQUEST, name) in env.heap or name == "user" else FALSE if name.startswith("_") else MAYBE
     if isinstance(of, ClassRef) and of.name in m.models.by_name and m.models.accessor(of.name, name) is not None:
         return TRUE
     if not isinstance(of, Instance) or not of.ident.endswith(("@view", "@middleware")):

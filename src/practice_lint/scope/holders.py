@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -21,20 +21,16 @@ from practice_lint.facts import (
     Constant,
     Defined,
     Expr,
-    For,
     Global,
-    If,
     Import,
     Local,
     Step,
-    Try,
-    While,
-    With,
 )
 from practice_lint.project.constants import flag
 from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
 from practice_lint.project.visit import argument, every_expression, own_expressions, tail
+from practice_lint.scope.branches import READING, Branch, steps_of
 from practice_lint.scope.narrowing import Narrowing, overwrites, spoken
 
 Role = Literal["write", "read", "staff", "base", "unused"]
@@ -50,9 +46,10 @@ HANDLERS: Mapping[str, tuple[str, ...]] = {
 }
 SERIALIZING = frozenset({"get_serializer", "get_serializer_class", "serializer_class", "super"})
 READERS = frozenset({"ReadOnlyModelViewSet", "ListModelMixin", "RetrieveModelMixin", "ListAPIView", "RetrieveAPIView"})
-READING = frozenset({"list", "retrieve", "GET", "HEAD", "OPTIONS"})  # actions and methods that store nothing
+CHANGING = ("update", "partial_update")
 STRONGEST: tuple[Role, ...] = ("write", "staff", "unused", "read")  # of several uses, which one decides
 SHOWING = ("get", "list", "retrieve")
+ROWS_SHOWN = frozenset({*SHOWING, "get_queryset", "filter_queryset"})  # methods that say nothing of what was sent
 UPDATERS = frozenset({"UpdateModelMixin", "UpdateView"})
 UPDATING = ("perform_update", "update", "partial_update", "form_valid", "put", "patch")
 SENT = frozenset({"data", "POST", "validated_data", "cleaned_data"})
@@ -65,12 +62,21 @@ API = "rest_framework."
 @dataclass(frozen=True, slots=True)
 class Use:
     """`owner`: the class or function (canonical name) in whose body the class is named; `attribute`: what it is bound
-    to there; `call`: the call that makes an instance; `read`: in a branch for reading only."""
+    to there; `call`: the call that makes an instance; `read`: in a branch for reading only; `branch`: for what."""
 
     owner: str
     attribute: str
     call: Call | None
     read: bool
+    branch: Branch
+
+    @property
+    def updates(self) -> bool:
+        """Whether it may store a row that was there before."""
+        only = self.branch.only
+        if only is not None:
+            return bool(only - READING - {"create"})
+        return any(map(self.branch.admits, CHANGING)) or not self.branch.admits("create")
 
 
 class Holders:
@@ -98,7 +104,7 @@ class Holders:
     def _collect(
         self, scope: str, body: tuple[Step, ...], wanted: Mapping[str, set[str]], found: dict[str, list[Use]]
     ) -> None:
-        for step, read in _steps(body, False):
+        for step, branch in steps_of(body, Branch()):
             bound = step.target.name if isinstance(step, Bind) and isinstance(step.target, (Local, Global)) else ""
             if isinstance(step, Bind) and isinstance(step.value, (Import, Defined)) and not bound.endswith("_class"):
                 continue
@@ -115,7 +121,7 @@ class Holders:
                         symbol = self.names.resolve_within(scope, expr)
                         if symbol is not None and symbol.name in wanted[word]:
                             found[symbol.name].append(
-                                Use(scope, bound, called.get(id(expr)), read or id(expr) in shown)
+                                Use(scope, bound, called.get(id(expr)), branch.reads or id(expr) in shown, branch)
                             )
 
     # ── roles ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -151,8 +157,18 @@ class Holders:
         if self.kinds.get(cls) == "serializer" and (owner is None or owner in self.kinds):
             return "unused"  # named in a table or passed on: what for is not followed
         if self.kinds.get(cls) == "serializer" and owner is not None:
-            return "write" if self._writes(owner) else "read"
+            return "write" if self._writes(owner) and not self._left_over(use, owner) else "read"
         return "write"
+
+    def _left_over(self, use: Use, view: str) -> bool:
+        """Whether other branches have what the view stores with, its own actions included."""
+        own = {
+            function.facts.name.rpartition(".")[2]
+            for function in self.narrowing.methods(view)
+            if self._acts(function.facts.decorators) and SERIALIZING & spoken(function.facts)
+        }
+        stores = {action for then in HANDLERS.values() for action in then} | {"create"} | own
+        return bool(use.branch.without) and not any(use.branch.admits(action) for action in stores)
 
     def _for_staff(self, scope: str, owner: str | None) -> bool:
         """Whether a decorator, a base or the permission classes let only staff in, by their words."""
@@ -272,10 +288,12 @@ class Holders:
                 return True
         if any(field in self.narrowing.touched(each.name, 0) for each in bodies):
             return True
-        if any(self.narrowing.looks_up(each.facts, field) for each in bodies):
+        written = [each for each in bodies if each.facts.name.rpartition(".")[2] not in ROWS_SHOWN]
+        if any(self.narrowing.looks_up(each.facts, field) for each in written):
             return True
         storing = [each for each in bodies if overwrites(each.facts, field)]
-        if owner is None or not any(base.rpartition(".")[2] in UPDATERS for base in self.names.mro(owner)):
+        updates = owner is not None and any(base.rpartition(".")[2] in UPDATERS for base in self.names.mro(owner))
+        if not updates or not use.updates:
             return bool(storing)
         return any(each.facts.name.rpartition(".")[2] in UPDATING for each in storing)
 
@@ -301,23 +319,6 @@ def _of_admin(base: str) -> bool:
     return base.startswith(ADMIN) or base.endswith(ADMINS)
 
 
-def _steps(body: Sequence[Step], read: bool) -> Iterator[tuple[Step, bool]]:
-    """Every step, and whether it stands in a branch for reading: `if self.action in ("list", "retrieve"):`."""
-    for step in body:
-        yield step, read
-        match step:
-            case If(test=test, then=then, other=other):
-                reading = _for_reading(test)
-                yield from _steps(then, read or reading)
-                yield from _steps(other, read)
-            case For(body=inner, other=other) | While(body=inner, other=other):
-                yield from _steps((*inner, *other), read)
-            case With(body=inner):
-                yield from _steps(inner, read)
-            case Try(body=inner, handlers=handlers, other=other, final=final):
-                yield from _steps((*inner, *(s for h in handlers for s in h.body), *other, *final), read)
-
-
 def _shown_by_table(root: Expr) -> set[int]:
     """The classes that `{"list": A, "create": B}.get(self.action, C)` gives to actions that only read."""
     found: set[int] = set()
@@ -332,10 +333,3 @@ def _shown_by_table(root: Expr) -> set[int]:
                 if Constant("create") in keys:
                     found.add(id(default))
     return found
-
-
-def _for_reading(test: Expr) -> bool:
-    if not isinstance(test, Combine) or test.how not in ("==", "in"):
-        return False
-    texts = [e.value for e in every_expression(test) if isinstance(e, Constant) and isinstance(e.value, str)]
-    return bool(texts) and READING.issuperset(texts)

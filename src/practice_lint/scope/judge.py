@@ -56,6 +56,7 @@ from practice_lint.scope.values import (
     Truth,
     Unsure,
     Value,
+    alternatives,
     atoms,
 )
 
@@ -419,10 +420,11 @@ class Judge:
             known = self.provenance(value, tie.end, facts, depth + 1)
             if known.state is State.PROVED and known.cause in ("proved-key", "checked"):
                 return known
-            if isinstance(value, Key) and value.field not in ("pk", "id") and not self.caller(value):
-                if not self.key_like(tie.end, tie.column):  # `name=practice.name`: anybody may be called so
-                    return OPEN
-            if known.state is State.PROVED and isinstance(value, (Rows, Many, Seq, Key)):
+            parts = alternatives(value)
+            named = any(isinstance(p, Key) and p.field not in ("pk", "id") and not self.caller(p) for p in parts)
+            if named and not self.key_like(tie.end, tie.column):  # `name=practice.name`: anybody may be called so
+                return OPEN
+            if known.state is State.PROVED and all(isinstance(p, (Rows, Many, Seq, Key)) for p in parts):
                 return known
             if known.state is State.UNKNOWN and tie.path == tie.column and self.key_like(tie.end, tie.column):
                 return known

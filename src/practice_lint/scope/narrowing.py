@@ -33,7 +33,7 @@ from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
 from practice_lint.project.schema import Model
 from practice_lint.project.visit import argument, calls_in, every_expression, every_step, expressions_in, tail, words
-from practice_lint.scope.views import Views, practice_words
+from practice_lint.scope.views import Views, calls_super, practice_words
 
 # Libraries whose managers read the practice from the context.
 AMBIENT_MANAGERS = ("django_scopes.", "django_multitenant.")
@@ -143,10 +143,18 @@ class Narrowing:
             lineage = self.names.mro(owner) if owner in self.names.classes else (owner,)
             if any(base.startswith(AMBIENT_MANAGERS) for base in lineage):
                 return True
-            method = self.names.method(owner, "get_queryset")
-            if method is not None and not self._sketched(method) and self.views.narrows(method.facts):
+            if any(self.views.narrows(method.facts) for method in self._chain(owner, "get_queryset")):
                 return True
         return False
+
+    def _chain(self, cls: str, name: str) -> Iterator[FunctionRecord]:
+        """The project's methods that run when the class's is called: the first, and what `super()` leads on to."""
+        method = self.names.method(cls, name)
+        while method is not None and not self._sketched(method):
+            yield method
+            if not calls_super(method.facts):
+                return
+            method = self.names.method(cls, name, after=method.owner)
 
     def _sketched(self, function: FunctionRecord) -> bool:
         return self.names.modules[function.module].stub

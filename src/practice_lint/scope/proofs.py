@@ -27,6 +27,7 @@ from practice_lint.scope.values import (
     Carrier,
     ClassRef,
     Const,
+    External,
     Fact,
     FunctionRef,
     Input,
@@ -56,6 +57,7 @@ from practice_lint.scope.values import (
     replied,
 )
 
+DEBUG = "django.conf.settings.DEBUG"
 COUNT = "count()"  # the `field` of rows that were reduced to their number
 MAX_DEPTH = 6
 BACKWARD = ("hop", "backward")  # the tie of a related manager
@@ -264,6 +266,8 @@ class Prover:
                 return TRUE if value.value else FALSE
             case Nothing():
                 return FALSE
+            case External() if value.name == DEBUG:
+                return FALSE  # in production, where the rows are
             case Rows():
                 return Truth(self.exists(value, facts), UNLIMITED if self.judge.limits(value) else NO_FACTS)
             case Row():

@@ -15,6 +15,7 @@ import msgspec
 from practice_lint.facts import Function, Lambda, Span
 
 MAX_PARTS = 6  # a value that may be more different things than this is only remembered as made of them
+MAX_KEYS = 12  # the same of keys of rows, which say whose they are only while they are kept apart
 MAX_CARRIED = 12  # an opaque value remembers at most so many of the values that it is made of
 
 
@@ -338,10 +339,11 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True):
     signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
     active), bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not
     None), present (the practice `value` is not None, to be remembered), falsy (it is None or empty), given (as soon as
-    `value` is known to be the key of a `model` row of the caller's, `then` holds), elsewhere / kept (the address does
-    not begin with the text `value` / where it does, the sender is signed), asked (a library was asked about the caller
-    and the row, or key of a `model` row, `value`: doubt), consulted (on one of the ways here, a third party was asked
-    whether `then` holds; without it, who sent the request), caller (row `value` is the user who asks)."""
+    `value` is known to be the key of a `model` row of the caller's, `then` holds), anonymous (the caller is not signed
+    in; that he is, is a key of nobody's, which others may wait for), elsewhere / kept (the address does not begin with
+    the text `value` / where it does, the sender is signed), asked (a library was asked about the caller and the row, or
+    key of a `model` row, `value`: doubt), consulted (on one of the ways here, a third party was asked whether `then`
+    holds; without it, who sent the request), caller (row `value` is the user who asks)."""
 
     kind: str
     model: str = ""
@@ -368,10 +370,13 @@ SIGNED = Fact("signed")
 CONSULTED = Fact("consulted")
 WRITING = Fact("writing")
 PRIVILEGED = frozenset({STAFF, GRANTED, SIGNED})  # instead of belonging to the practice
+MEMBER = Fact("key", "signed in")
+ANONYMOUS = Fact("anonymous")
 BYPASSED = Fact("bypassed")
 NOBODY = Fact("nobody")
 NO_FACTS: frozenset[Fact] = frozenset()
 MAYBE = Truth(NO_FACTS, NO_FACTS)
+SIGNED_IN = Truth(frozenset({MEMBER}), frozenset({ANONYMOUS}))
 TRUE = Truth(NO_FACTS, None)
 FALSE = Truth(None, NO_FACTS)
 NEXT_LAYER = Opaque("the next layer")  # what middleware hands the request on to
@@ -403,7 +408,7 @@ def join(a: Value, b: Value) -> Value:
     for value in (a, b):
         for part in value.parts if isinstance(value, OneOf) else (value,):
             parts[part] = None
-    if len(parts) > MAX_PARTS:
+    if len(parts) > MAX_PARTS and not (len(parts) <= MAX_KEYS and all(isinstance(p, (Key, Nothing)) for p in parts)):
         rows = [p for p in parts if isinstance(p, (Rows, Row))]
         if rows:
             return OneOf(tuple(rows[:MAX_PARTS])) if len(rows) > 1 else rows[0]

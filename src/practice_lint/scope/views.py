@@ -190,7 +190,7 @@ class Views:
             if owner == mixin:
                 return None
             function = self.names.functions.get(f"{owner}.{hook}")
-            if function is not None and not _calls_super(function.facts):
+            if function is not None and not calls_super(function.facts):
                 return owner
         return None
 
@@ -241,7 +241,7 @@ class Views:
     def _passes_on(self, owner: str, hook: str) -> bool:
         """Whether the hook narrows what the view below it reads, rather than a model of its own."""
         function = self.names.functions[f"{owner}.{hook}"].facts
-        return _calls_super(function) or any(
+        return calls_super(function) or any(
             isinstance(e, Attribute) and e.name in ("queryset", "model") for e in expressions_in(function.body)
         )
 
@@ -375,7 +375,7 @@ def _reads_queryset(function: Function) -> bool:
     return any(expr == Attribute(Local("self"), "queryset") for expr in expressions_in(function.body))
 
 
-def _calls_super(function: Function) -> bool:
+def calls_super(function: Function) -> bool:
     calls = (expr for expr in expressions_in(function.body) if isinstance(expr, Call))
     return any(call.function == Global("super") for call in calls)
 
