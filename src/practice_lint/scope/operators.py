@@ -171,16 +171,24 @@ def _compare(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
             return inverse(_is_one_of(m, a, [b], env) if isinstance(b, Const) else _is_one_of(m, b, [a], env))
         return Truth(NO_FACTS, m.prover.equal(a, b, env.facts) | knows_secret(m, a, b))
     if e.how in ("in", "not in") and isinstance(a, Const):
-        held = _holds(m, a, b)
+        held = _filled(m, _holds(m, a, b), b, env)
         return held if e.how == "in" else inverse(held)
     if e.how in ("in", "not in") and isinstance(b, Seq) and b.items and all(isinstance(i, Const) for i in b.items):
         held = _is_one_of(m, a, b.items, env)
         return held if e.how == "in" else inverse(held)
     if e.how == "in":
-        return Truth(m.prover.member(a, b, env.facts), NO_FACTS)
+        return _filled(m, Truth(m.prover.member(a, b, env.facts), NO_FACTS), b, env)
     if e.how == "not in":
-        return Truth(NO_FACTS, m.prover.member(a, b, env.facts))
+        return inverse(_filled(m, Truth(m.prover.member(a, b, env.facts), NO_FACTS), b, env))
     return MAYBE
+
+
+def _filled(m: Machine, held: Truth, container: Value, env: Env) -> Truth:
+    """What holds something is not empty."""
+    if not isinstance(container, OneOf) or container.known is None or held.true is None:
+        return held
+    known = m.prover.truth(container, env.facts).true
+    return Truth(None, held.false) if known is None else Truth(held.true | known, held.false)
 
 
 def _is_one_of(m: Machine, value: Value, constants: Sequence[Value], env: Env) -> Truth:
