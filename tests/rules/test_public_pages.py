@@ -1,4 +1,4 @@
-"""A view that says that anybody may enter and calls itself public, or lists the practices, is for the auditor."""
+"""A view that says that anybody may enter and calls itself public, lists practices or counts, is for the auditor."""
 
 from __future__ import annotations
 
@@ -56,3 +56,41 @@ def test_who_may_enter(model: str, name: str, permissions: str, told: bool) -> N
     report = check_sources(project_of(Example("", source), PRELUDE), today=date(2026, 1, 1))
     assert [p.message for p in report.problems if p.rule] == []
     assert ("PL201" in {f.code for f in report.findings}) is told
+
+
+FIGURES = """# file: clinic/api.py
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from clinic.models import Patient
+
+
+class Figures(APIView):
+    permission_classes = {permissions}
+
+    def get(self, request):
+        return Response({"patients": Patient.objects{rows}})
+# file: clinic/urls.py
+from django.urls import path
+
+from clinic import api
+
+urlpatterns = [path("figures/", api.Figures.as_view())]
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "permissions", "told"),
+    [
+        (".count()", "[AllowAny]", False),
+        (".count()", "[IsAuthenticated]", True),
+        (".values()", "[AllowAny]", True),
+        (".filter(practice=request.GET['p']).count()", "[AllowAny]", True),
+    ],
+)
+def test_figures_of_the_whole_site(rows: str, permissions: str, told: bool) -> None:
+    source = FIGURES.replace("{rows}", rows).replace("{permissions}", permissions)
+    report = check_sources(project_of(Example("", source), PRELUDE), today=date(2026, 1, 1))
+    assert [p.message for p in report.problems if p.rule] == []
+    assert bool(report.findings) is told

@@ -165,6 +165,109 @@ def view4(request, pk):
         pass
     return shown(request, patient)
 
+# case: what the caller may do in the practice, found once and kept
+from django.core.cache import cache
+def _codes(user, practice):
+    if not user or not practice:
+        return set()
+    name = f"codes:{user.pk}:{practice.pk}"
+    kept = cache.get(name)
+    if kept is not None:
+        return kept
+    access = Access.objects.filter(user=user, practice=practice).first()  # proved: own-rows
+    if not access:
+        return set()
+    codes = set()
+    for code in access.role.split():
+        codes.add(code)
+    cache.set(name, codes, 300)
+    return codes
+def _may(user, practice, code):
+    codes = _codes(user, practice)
+    if code in codes:
+        return True
+    for each in codes:
+        if each.endswith(".*") and code.startswith(each[:-2]):
+            return True
+    return False
+def page(request, pk):
+    practice = get_object_or_404(Practice, pk=pk)  # exempt: stays-inside
+    if not _may(request.user, practice, "notes.view"):
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice=practice))  # proved: checked
+def other_practice(request, pk):
+    practice = get_object_or_404(Practice, pk=pk)  # exempt: stays-inside
+    if not _may(request.user, practice, "notes.view"):
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice=request.GET["practice"]))  # leak: practice
+def may_not(request, pk):
+    practice = get_object_or_404(Practice, pk=pk)  # leak: gate
+    if "notes.view" in _codes(request.user, practice):
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice__slug=practice.slug))  # leak: none
+
+# case: kept for all practices alike
+from django.core.cache import cache
+def _codes(user, practice):
+    if not user or not practice:
+        return set()
+    name = f"codes:{user.pk}"
+    kept = cache.get(name)
+    if kept is not None:
+        return kept
+    access = Access.objects.filter(user=user, practice=practice).first()  # proved: own-rows
+    if not access:
+        return set()
+    codes = set()
+    for code in access.role.split():
+        codes.add(code)
+    cache.set(name, codes, 300)
+    return codes
+def _may(user, practice, code):
+    codes = _codes(user, practice)
+    if code in codes:
+        return True
+    for each in codes:
+        if each.endswith(".*") and code.startswith(each[:-2]):
+            return True
+    return False
+def page(request, pk):
+    practice = get_object_or_404(Practice, pk=pk)  # leak: gate
+    if not _may(request.user, practice, "notes.view"):
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice__slug=practice.slug))  # leak: none
+
+# case: something for everybody
+from django.core.cache import cache
+def _codes(user, practice):
+    if not user or not practice:
+        return set()
+    name = f"codes:{user.pk}:{practice.pk}"
+    kept = cache.get(name)
+    if kept is not None:
+        return kept
+    access = Access.objects.filter(user=user, practice=practice).first()  # proved: own-rows
+    if not access:
+        return {"notes.view"}
+    codes = set()
+    for code in access.role.split():
+        codes.add(code)
+    cache.set(name, codes, 300)
+    return codes
+def _may(user, practice, code):
+    codes = _codes(user, practice)
+    if code in codes:
+        return True
+    for each in codes:
+        if each.endswith(".*") and code.startswith(each[:-2]):
+            return True
+    return False
+def page(request, pk):
+    practice = get_object_or_404(Practice, pk=pk)  # leak: gate
+    if not _may(request.user, practice, "notes.view"):
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice__slug=practice.slug))  # leak: none
+
 # case: asked of those who are signed in, and nobody else gets on
 class Member:
     def dispatch(self, request, *args, **kwargs):

@@ -186,6 +186,89 @@ def wrong(request, pk):
     if not project.is_private and project.practice != request.practice:
         raise Http404
     return shown(request, project)
+
+# case: a group of users
+from django.contrib.auth.models import Group
+from django.contrib.auth import get_user_model
+from django.conf import settings
+class Ward(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    group = models.OneToOneField(Group, models.CASCADE)
+    usual = models.ForeignKey(Group, models.CASCADE, related_name="+")
+    is_open = models.BooleanField(default=False)
+def keyed(request, pk):
+    ward = Ward.objects.get(pk=pk)  # proved: checked
+    if not request.user.groups.filter(id=ward.group.id).exists():
+        raise Http404
+    return shown(request, ward)
+def inside(request, pk):
+    ward = Ward.objects.get(pk=pk)  # proved: checked
+    if ward.group not in request.user.groups.all():
+        raise Http404
+    return shown(request, ward)
+def other(request, pk):
+    ward = Ward.objects.get(pk=pk)  # leak: row
+    if not Group.objects.filter(id=ward.group.id).exists():
+        raise Http404
+    return shown(request, ward)
+def after(request, pk, other):
+    ward = Ward.objects.get(pk=other)  # leak: row
+    return shown(request, ward)
+
+# case: compared with what a library was asked about
+from keeper.util import check_permissions
+def compared(request, slug, pk):
+    practice = Practice.objects.get(slug=slug)  # undecided: check-not-followed
+    if not check_permissions(request.user, practice, "r"):
+        raise Http404
+    patient = Patient.objects.get(pk=pk)  # undecided: check-not-followed
+    if patient.practice != practice:
+        raise Http404
+    return shown(request, [practice, patient])
+def not_compared(request, slug, pk):
+    practice = Practice.objects.get(slug=slug)  # undecided: check-not-followed
+    if not check_permissions(request.user, practice, "r"):
+        raise Http404
+    patient = Patient.objects.get(pk=pk)  # leak: row
+    return shown(request, [practice, patient])
+
+# case: an invitation that its page's practice must have sent
+import uuid
+class Invite(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    practice = models.ForeignKey(Practice, models.CASCADE)
+def accept(request, pk):
+    return shown(request, Invite.objects.get(pk=pk))  # exempt: secret
+def resend(request, slug, pk):
+    get_object_or_404(Practice, slug=slug, accesses__user=request.user)  # proved: own-rows
+    return shown(request, Invite.objects.get(pk=pk))  # leak: row
+def resend_own(request, slug, pk):
+    practice = get_object_or_404(Practice, slug=slug, accesses__user=request.user)  # proved: own-rows
+    return shown(request, Invite.objects.get(pk=pk, practice=practice))  # proved: own-practice
+
+# case: what a query wrote on its rows
+def may(request, pk):
+    mine = Access.objects.filter(practice=OuterRef("practice"), user=request.user)  # proved: own-rows
+    patient = Patient.objects.annotate(user_role=Subquery(mine.values("role")[:1])).get(pk=pk)  # undecided: check-not-followed
+    if patient.user_role not in ("owner", "admin"):
+        raise Http404
+    return shown(request, patient)
+def is_member(request, pk):
+    mine = Access.objects.filter(practice=OuterRef("practice"), user=request.user)  # proved: own-rows
+    patient = Patient.objects.annotate(is_member=Exists(mine)).get(pk=pk)  # undecided: check-not-followed
+    if not patient.is_member:
+        raise Http404
+    return shown(request, patient)
+def another_column(request, pk):
+    patient = Patient.objects.annotate(visits_there=Count("visits")).get(pk=pk)  # leak: row
+    if not patient.visits_there:
+        raise Http404
+    return shown(request, patient)
+def role_of_its_own(request, pk):
+    access = Access.objects.get(pk=pk)  # leak: row
+    if access.role != "owner":
+        raise Http404
+    return shown(request, access)
 """)
 
 

@@ -205,13 +205,20 @@ def _result(m: Machine, returns: list[tuple[Value, Env]], base: frozenset[Fact],
     if len(returns) == 1:
         return returns[0][0]
     values = m.marked([v for v, _ in returns], [way for _, way in returns], after)
-    ways = [way.facts for _, way in returns]
+    found = [n for n, value in enumerate(values) if not stores.own_answer(m, value, [way for _, way in returns])]
+    joined = join_all(values)
+    values = [values[n] for n in found] or values
+    ways = [returns[n][1].facts for n in found] or [way.facts for _, way in returns]
     answer = _answer(m, values, ways, base)
     if all(map(_yes_or_no, values)):
         return answer
-    joined = _status(m, values, join_all(values), ways, base)
+    joined = _status(m, values, joined, ways, base)
     # "None, or what is wrong": which of the two it is tells which way was taken
-    return OneOf(joined.parts, answer) if isinstance(joined, OneOf) and NONE in joined.parts else joined
+    if isinstance(joined, OneOf) and NONE in joined.parts:
+        return OneOf(joined.parts, answer)
+    if answer.true and any(map(_empty, values)):
+        return OneOf(alternatives(joined), answer)  # "nothing, or what he may do"
+    return joined
 
 
 def _answer(m: Machine, values: list[Value], ways: list[frozenset[Fact]], base: frozenset[Fact]) -> Truth:
@@ -225,6 +232,10 @@ def _answer(m: Machine, values: list[Value], ways: list[frozenset[Fact]], base: 
         if known.false is not None:
             false.append(followed(way | known.false) - base)
     return Truth(_common(true), _common(false))
+
+
+def _empty(value: Value) -> bool:
+    return value in (Seq(()), Table((), None))
 
 
 def _yes_or_no(value: Value) -> bool:

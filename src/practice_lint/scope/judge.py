@@ -362,7 +362,8 @@ class Judge:
         if known.state is not State.OPEN:
             return known
         if tie.path == "pk" or (tie.end == model and tie.kind == "key" and "__" not in tie.path):
-            if SECRET_ROW.search(model.rsplit(".", 1)[-1]) and self._guess_proof(model) and _asked(value):
+            secret = SECRET_ROW.search(model.rsplit(".", 1)[-1]) and self._guess_proof(model) and _asked(value)
+            if secret and not self._of_an_address(value, facts):
                 return Standing(State.EXEMPT, "secret", "its key is a secret that only its holder knows", value)
             return Standing(State.OPEN, "open", "the key alone chooses the row", value)
         chooser = self.chooser(value)
@@ -374,6 +375,11 @@ class Judge:
                 value,
             )
         return known
+
+    def _of_an_address(self, value: Value, facts: frozenset[Fact]) -> bool:
+        """`practices/<slug>/invitations/<id>/`, where the slug was checked: a page of the practice's, not a guest's."""
+        keys = (f.value for f in facts if f.kind == "key" and self.scoped(f.model))
+        return any(isinstance(key, Input) and key.source == "url" and key != value for key in keys)
 
     def _guess_proof(self, model: str) -> bool:
         field = self.models.field(model, "pk")

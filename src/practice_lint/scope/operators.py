@@ -183,13 +183,22 @@ def _equal(m: Machine, a: Value, b: Value, env: Env) -> Truth:
     return Truth((told.true or NO_FACTS) | known, told.false)
 
 
+def _filled(m: Machine, held: Truth, container: Value, env: Env) -> Truth:
+    """What holds something is not empty."""
+    if not isinstance(container, OneOf) or container.known is None or held.true is None:
+        return held
+    known = m.prover.truth(container, env.facts).true
+    return Truth(None, held.false) if known is None else Truth(held.true | known, held.false)
+
+
 def _in(m: Machine, a: Value, b: Value, env: Env) -> Truth:
     """`role in ("owner", "admin")`, `patient in practice.patients.all()`"""
     if isinstance(a, Const):
-        return _holds(m, a, b, env)
+        return _filled(m, _holds(m, a, b, env), b, env)
     if isinstance(b, Seq) and b.items and all(isinstance(i, Const) for i in b.items):
         return Truth(m.prover.constant(a, [i for i in b.items if isinstance(i, Const)], env.facts), NO_FACTS)
-    return Truth(m.prover.member(a, b, env.facts) | of_service(a, b, env), NO_FACTS)
+    held = Truth(m.prover.member(a, b, env.facts) | of_service(a, b, env), NO_FACTS)
+    return _filled(m, held, b, env)
 
 
 def _holds(m: Machine, a: Const, b: Value, env: Env) -> Truth:

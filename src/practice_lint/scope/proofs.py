@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from practice_lint.scope.column_names import PRIVATE, PUBLIC_WORDS, naming
-from practice_lint.scope.judge import ANY_MODEL, SHARED_LINK, Judge, plain
+from practice_lint.scope.judge import ANY_MODEL, ASKED, SHARED_LINK, Judge, plain
 from practice_lint.scope.premises import kept
 from practice_lint.scope.standing import State
 from practice_lint.scope.values import (
@@ -65,6 +65,7 @@ UNLIMITED = frozenset({GRANTED})
 MAX_PARENTS = 3  # of the keys that pin a row, so many are waited for
 
 # Columns by which a row that was fetched says that it belongs to everybody.
+SAYS_WHO = naming("role", "roles", "member", "membership", "owner", "admin", "access", "allowed", "permission", "can")
 SAYS_PUBLIC = naming(*PUBLIC_WORDS, "published", "shared", "default", "template")
 
 
@@ -145,7 +146,8 @@ class Prover:
             if tie.end in self.judge.users or not self.judge.scoped(tie.end):
                 if tie.end != rows.model:
                     continue
-            if self.judge.tie(rows.model, tie, NO_FACTS, 0).state is State.PROVED:
+            own = self.judge.tie(rows.model, tie, NO_FACTS, 0)
+            if own.state is State.PROVED or own.cause == "secret":
                 continue  # what proves is known without it
             if tie.kind == "column":
                 found.add(Fact("key", tie.end, plain(tie.value)))
@@ -170,6 +172,8 @@ class Prover:
             known = self.judge.provenance(left, model, facts, 0)
             if known.state is State.PROVED or known.cause in ("secret", SHARED_LINK) or self.judge.caller(left):
                 found |= self.prove(right, model)
+            elif known is ASKED:
+                found |= doubts(self.prove(right, model))
             elif known.state <= State.PARENT:
                 found |= self._given(left, right, model)
         return found
@@ -300,7 +304,7 @@ class Prover:
                 return self.truth(value.of, facts)
             case Key():
                 known = self._flag(value)
-                there = (known.true or NO_FACTS) | self.present(value) | self.exists(value.row.rows, facts)
+                there = (known.true or NO_FACTS) | self.present(value) | self.constant(value, (), facts)
                 return Truth(there, (known.false or NO_FACTS) | self.absent(value))
             case Carrier():
                 return Truth(NO_FACTS, self.absent(value))
@@ -319,18 +323,24 @@ class Prover:
         rows = [part for part in parts if isinstance(part, (Row, Key)) and not self.judge.caller(part)]
         proved = [fact for part in rows for fact in self.prove(part, model_of(part) or "")]
         keys = [Fact("asked", ANY_MODEL, part) for part in parts if isinstance(part, (Input, Param)) and part.name]
-        return frozenset([*(Fact("asked", fact.model, fact.value) for fact in proved), *keys])
+        return doubts(proved) | frozenset(keys)
 
     def constant(self, value: Value, among: Sequence[Const], facts: frozenset[Fact]) -> frozenset[Fact]:
         """What follows from the value being one of these constants: the row whose column it is was there
         (`role = roles.values_list("role", flat=True).first()` is None for who has no role)."""
         match value:
             case Key():
-                return self.exists(value.row.rows, facts)
+                told = doubts(self.prove(value.row, value.row.model)) if self._annotated(value) else NO_FACTS
+                return self.exists(value.row.rows, facts) | told
             case OneOf():
                 parts = [p for p in value.parts if not isinstance(p, (Nothing, Const)) or p in among]
-                return frozenset.intersection(*(self.constant(p, among, facts) for p in parts)) if parts else NO_FACTS
+                ways = [self.constant(p, among, facts) for p in parts]
+                return frozenset.intersection(*ways) | doubted(ways) if ways else NO_FACTS
         return NO_FACTS
+
+    def _annotated(self, value: Key) -> bool:
+        """`row.user_role`, which no column is: a query wrote it there, for the caller perhaps."""
+        return bool(SAYS_WHO.search(value.field)) and self.judge.models.field(value.row.model, value.field) is None
 
     def absent(self, value: Value) -> frozenset[Fact]:
         """What follows from there being no such value."""
@@ -387,6 +397,11 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
         )
     }
     return shared | kept | doubted(ways) | outsiders(ways) | consulted(f for way in ways for f in way)
+
+
+def doubts(facts: Iterable[Fact]) -> frozenset[Fact]:
+    """What is in doubt instead of proved."""
+    return frozenset(Fact("asked", fact.model, fact.value) for fact in facts if fact.kind in ("row", "key"))
 
 
 def doubted(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:

@@ -11,9 +11,11 @@ from practice_lint.scope import keysets
 from practice_lint.scope.state import Env, Frame, Loop
 from practice_lint.scope.values import (
     BYPASSED,
+    NO_FACTS,
     NONE,
     Asked,
     Fact,
+    OneOf,
     Opaque,
     Rows,
     Seq,
@@ -75,6 +77,8 @@ def _for(m: Machine, s: f.For, frame: Frame, env: Env) -> bool:
         return _unrolled(m, s, over, frame, env)
     element = m.element(over)
     inner = env.copy()
+    if isinstance(over, OneOf) and over.known is not None:
+        inner.assume(over.known.true or NO_FACTS)  # it is not empty
     loop = Loop()
     frame.loops.append(loop)
     m.bind(s.target, element, frame, inner, s.span)

@@ -7,12 +7,13 @@ same name.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from practice_lint.facts import Call, Local, Span
 from practice_lint.scope.naming import Namer
+from practice_lint.scope.proofs import model_of
 from practice_lint.scope.recording import Crossing
 from practice_lint.scope.runtime import VARY
 from practice_lint.scope.standing import Standing, State
@@ -20,6 +21,7 @@ from practice_lint.scope.state import Env, Frame, Place, Unreachable
 from practice_lint.scope.values import (
     IMPERSONAL,
     NONE,
+    TRUE,
     Args,
     Const,
     External,
@@ -41,6 +43,7 @@ from practice_lint.scope.values import (
     Site,
     Table,
     Value,
+    atoms,
     join,
     join_all,
     made,
@@ -124,6 +127,19 @@ def answered(m: Machine, store: str, name: Value | None, frame: Frame, span: Spa
     return Opaque("a store's answer") if name is None else Kept(store, name, named_at(m, frame, span)[0])
 
 
+FILLED = "filled"  # on the heap: that something was kept under a name
+
+
+def own_answer(m: Machine, value: Value, ways: Iterable[Env]) -> bool:
+    """Whether the value is what the same function found and kept before, for the same user in the same practice: it
+    proves what finding it anew proves."""
+    if not isinstance(value, Kept) or not any(((FILLED, value.name), value.store) in way.heap for way in ways):
+        return False
+    parts = atoms(value.name)
+    practices = [p for p in parts if isinstance(p, (Key, Row)) and model_of(p) == m.judge.practice]
+    return bool(practices) and any(m.judge.caller(part) for part in parts)
+
+
 # ── caches ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -141,6 +157,7 @@ def _get_many(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env
 def _set(position: int, m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     name, value = argument(args, keywords, 0, "key", "name"), argument(args, keywords, position, "value")
     if name is not None and value is not None:
+        env.heap[(FILLED, name), "cache"] = TRUE
         keep(m, "cache", name, value, env.facts, frame, env, span)
     return NONE
 

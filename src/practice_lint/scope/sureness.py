@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from practice_lint.findings.finding import Confidence
 from practice_lint.scope.jobs import DISPATCHED
 from practice_lint.scope.program import Shape
+from practice_lint.scope.proofs import COUNT
 from practice_lint.scope.recording import Observation
 from practice_lint.scope.values import (
     Rows,
@@ -74,4 +75,6 @@ def _for_everybody(m: Machine, site: Site, shown: Observation, shape: Shape) -> 
     if shown.entry not in m.records.gates or not m.records.gates[shown.entry].public:
         return False
     listed = shown.rows.model in m.tenancy.practices or "public" in site.symbol.lower()
+    if m.judge.chooser(shown.rows) is None and shape == "rows" and (listed or shown.rows.field == COUNT):
+        return True  # how many there are of all, as a site's front page tells
     return shape == "gate" or (shape == "class-queryset" and listed)
