@@ -65,6 +65,7 @@ Shape = Literal[
     "action",
     "cross-practice",
     "task",
+    "arbitrary",
 ]
 
 
@@ -158,9 +159,7 @@ class Program:
     sites: tuple[QuerySite, ...] = ()
     stores: tuple[StoreUse, ...] = ()  # what goes past the database, in order of place
     overrun: tuple[str, ...] = ()  # entry points that were too large to follow to their end
-    crashes: tuple[
-        tuple[str, Exception], ...
-    ] = ()  # entry points on which the interpreter failed
+    crashes: tuple[tuple[str, Exception], ...] = ()  # entry points on which the interpreter failed
     fail_open: tuple[FailOpen, ...] = ()
     filled: Mapping[tuple[str, str], bool] = field(default_factory=dict)
 
