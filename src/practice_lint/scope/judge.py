@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from practice_lint.project.models import Models
 from practice_lint.project.schema import Field
@@ -30,6 +31,7 @@ from practice_lint.scope.values import (
     CONSULTED,
     FALSE,
     NONE,
+    ONLY_ONE,
     SIGNED,
     STAFF,
     TRUE,
@@ -66,6 +68,7 @@ ANY_MODEL = "*"  # in a fact: the value is the caller's, whichever model it is a
 SHARED_LINK = "shared-link"
 
 
+PLAIN_KEPT = 100_000
 MAX_DEPTH = 12  # how far a chain of rows hanging on rows is followed
 
 
@@ -82,6 +85,7 @@ class Judge:
         self._memo: dict[tuple[Value, frozenset[Fact]], Standing] = {}
         self.present: frozenset[Value] = frozenset()  # practices without which no request gets past the middleware
         self._cut = 0  # how often a chain was too long
+        self._choosers: dict[Rows, Value | None] = {}
         self.practice_words = _practice_words(models, self.practice)
 
     def scoped(self, model: str) -> bool:
@@ -302,6 +306,22 @@ class Judge:
             return replace(known, null=tie) if self.matches_null(model, tie) else known
         return known
 
+    def unchosen(self, rows: Rows) -> bool:
+        """Practices among which neither the request nor who asks has chosen: `Practice.objects.filter(active=True)`."""
+        return (
+            rows.model == self.practice
+            and all(t.kind == "column" and t.end == rows.model and _constant(t.value or NONE) for t in rows.ties)
+            and self.rows(rows, frozenset()).state is State.OPEN
+        )
+
+    def arbitrary(self, value: Value) -> Row | None:
+        """Of what a practice is, the row that is but one of several: `Practice.objects.first()`."""
+        for part in alternatives(value):
+            row = part.row if isinstance(part, Key) and self.names_row(part) else part
+            if isinstance(row, Row) and ONLY_ONE in row.rows.ties:
+                return row
+        return None
+
     def matches_null(self, model: str, tie: Tie) -> bool:
         """Whether `filter(practice=None)`, which Django reads as IS NULL, finds rows by this lookup."""
         scope = self.tenancy.scopes.get(model)
@@ -330,6 +350,12 @@ class Judge:
 
     def _of_practice(self, value: Value, facts: frozenset[Fact], depth: int) -> Standing:
         known = self.provenance(value, self.practice or "", facts, depth + 1)
+        if known.state is State.OPEN and self.chooser(value) is None:
+            first = self.arbitrary(value)
+            if first is not None and any(_designated(t) for t in first.rows.ties):
+                return Standing(State.UNKNOWN, "constant-practice", "the practice is a constant", first)
+            if first is not None:
+                return Standing(State.CHOSEN, "arbitrary-practice", "the practice is whichever comes first", first)
         if known.state is State.OPEN and not isinstance(value, (Row, Rows, Key)):
             return Standing(State.CHOSEN, "chosen-practice", f"the practice is {words(value)}", value)
         if known.state in (State.OPEN, State.PARENT):
@@ -567,38 +593,33 @@ class Judge:
             case _:
                 return UNFOLLOWED
 
-    def chooser(self, value: Value | None, depth: int = 0) -> Value | None:
+    def chooser(self, value: Value | None) -> Value | None:
         """The request value that chose this row or key, if one did."""
-        if depth > MAX_DEPTH or value is None:
-            return None
         match value:
             case Input():
                 return value if value.source != "task" else None
             case Row():
-                return self.chooser(value.rows, depth + 1)
+                return self.chooser(value.rows)
             case Key():
-                return self.chooser(value.row, depth + 1)
+                return self.chooser(value.row.rows)
             case Rows():
-                for tie in sorted(value.ties, key=lambda t: (t.kind != "key", t.path, t.column, words(t.value))):
-                    if tie.kind in ("key", "column", "hop"):
-                        found = self.chooser(tie.value, depth + 1)
-                        if found is not None:
-                            return found
+                if value not in self._choosers:
+                    tied = [t for t in value.ties if t.kind in ("key", "column", "hop")]
+                    tied.sort(key=lambda t: (t.kind != "key", t.path, t.column, words(t.value)))
+                    self._choosers[value] = self._first_chooser([t.value for t in tied])
+                return self._choosers[value]
             case OneOf() | Made():
-                for part in value.parts:
-                    found = self.chooser(part, depth + 1)
-                    if found is not None:
-                        return found
+                return self._first_chooser(value.parts)
             case Seq():
-                for part in value.items:
-                    found = self.chooser(part, depth + 1)
-                    if found is not None:
-                        return found
+                return self._first_chooser(value.items)
             case Many():
-                return self.chooser(value.element, depth + 1)
+                return self.chooser(value.element)
             case Attr():
-                return self.chooser(value.of, depth + 1)
+                return self.chooser(value.of)
         return None
+
+    def _first_chooser(self, values: Iterable[Value | None]) -> Value | None:
+        return next((found for value in values if (found := self.chooser(value)) is not None), None)
 
 
 AT_SERVICE = Standing(State.UNKNOWN, "consulted", "a service at the row's own address was asked about what was sent")
@@ -619,6 +640,7 @@ OF_THE_PRACTICE = frozenset({"own-practice", "active-practice", "proved-key", "c
 
 
 PLAIN_TIES = {
+    "only-one": (State.OPEN, "one of several"),
     "outer": (State.PROVED, "correlated with the rows of the query around it"),
     "empty": (State.PROVED, "no rows at all"),
     "searched": (State.OPEN, "whatever the sender searches for by `{path}`"),
@@ -647,6 +669,7 @@ def _practice_words(models: Models, practice: str | None) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=PLAIN_KEPT)
 def plain(value: Value) -> Value:
     """The value as facts name it: whether it may be None is no part of which row it is."""
     if isinstance(value, Row):
@@ -683,6 +706,12 @@ def _constant(value: Value) -> bool:
 
 def _flag(tie: Tie) -> bool:
     return tie.kind == "column" and (isinstance(tie.value, Truth) or _constant(tie.value or NONE))
+
+
+def _designated(tie: Tie) -> bool:
+    """`name="Head office"`, `is_default=True`: of all rows a certain one is meant."""
+    plain_flag = isinstance(tie.value, Truth) or tie.value in (Const(True), Const(False))
+    return tie.kind == "column" and (bool(DEFAULTS.search(tie.column)) if plain_flag else True)
 
 
 def _in_url(value: Value) -> bool:

@@ -65,6 +65,7 @@ Shape = Literal[
     "action",
     "cross-practice",
     "task",
+    "arbitrary",
 ]
 
 

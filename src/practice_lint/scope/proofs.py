@@ -12,9 +12,11 @@ from practice_lint.scope.judge import ANY_MODEL, ASKED, SHARED_LINK, Judge, plai
 from practice_lint.scope.premises import kept
 from practice_lint.scope.standing import State
 from practice_lint.scope.values import (
+    ANONYMOUS,
     FALSE,
     GRANTED,
     MAYBE,
+    MEMBER,
     NO_FACTS,
     NOBODY,
     NONE,
@@ -265,7 +267,7 @@ class Prover:
         """What is known when the value is true and when it is false."""
         match value:
             case Truth():
-                return value
+                return possible(value, facts)
             case Const():
                 return TRUE if value.value else FALSE
             case Nothing():
@@ -427,6 +429,19 @@ def outsiders(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:
     """On every way platform staff or another server came: none of a practice's own people."""
     ways = tuple(ways)
     return frozenset({SIGNED}) if all(STAFF in way or SIGNED in way for way in ways) else kept(ways)
+
+
+def possible(truth: Truth, facts: frozenset[Fact]) -> Truth:
+    """Who is known to be signed in is not anonymous: the other way is not taken."""
+    if MEMBER in facts or STAFF in facts:
+        never = ANONYMOUS
+    elif ANONYMOUS in facts:
+        never = MEMBER
+    else:
+        return truth
+    true = None if truth.true is not None and never in truth.true else truth.true
+    false = None if truth.false is not None and never in truth.false else truth.false
+    return truth if true is truth.true and false is truth.false else Truth(true, false)
 
 
 def inverse(a: Truth) -> Truth:

@@ -17,6 +17,7 @@ from practice_lint.scope.values import (
     MAYBE,
     NO_FACTS,
     NONE,
+    ONLY_ONE,
     Const,
     Key,
     Keywords,
@@ -156,18 +157,18 @@ def _values(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame
 def _get(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
     found = narrowed(m, rows, args, keywords)
     env.assume(m.prover.there(found, env.facts))
-    return _reduced(found, False)
+    return _reduced(m, found, False)
 
 
 def _one(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
-    return _reduced(rows, True)
+    return _reduced(m, rows, True)
 
 
-def _reduced(rows: Rows, optional: bool) -> Value:
-    if rows.field is None or rows.field == COUNT:
-        return Row(Rows(rows.model, rows.ties, rows.site, rows.methods), optional)
-    row = Row(Rows(rows.model, rows.ties, rows.site, rows.methods), optional)
-    return Key(row, rows.field)
+def _reduced(m: Machine, rows: Rows, optional: bool) -> Value:
+    """One row of several; of practices that nobody chose among it is remembered that it is only one of them."""
+    ties = rows.ties | {ONLY_ONE} if m.judge.unchosen(rows) else rows.ties
+    row = Row(Rows(rows.model, ties, rows.site, rows.methods), optional)
+    return row if rows.field is None or rows.field == COUNT else Key(row, rows.field)
 
 
 def _count(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:

@@ -16,7 +16,26 @@ from practice_lint.facts import Function, Lambda, Span
 
 MAX_PARTS = 6  # a value that may be more different things than this is only remembered as made of them
 MAX_KEYS = 12  # the same of keys of rows, which say whose they are only while they are kept apart
+MAX_INTERNED = 1_000_000
 MAX_CARRIED = 12  # an opaque value remembers at most so many of the values that it is made of
+
+
+class Interned(msgspec.StructMeta):
+    """Equal values are one object: two that are put together of the same parts over and over, as rows that hang on rows
+    are, would else be compared part by part as often as there are ways to each part."""
+
+    known: dict[Any, Any] = {}  # noqa: RUF012  (a cache; emptied by `forget`)
+
+    def __call__(cls, *args: Any, **keywords: Any) -> Any:
+        if len(Interned.known) > MAX_INTERNED:
+            forget()
+        value = super().__call__(*args, **keywords)
+        return Interned.known.setdefault(value, value)
+
+
+def forget() -> None:
+    """Let go of the values of a run that is over."""
+    Interned.known.clear()
 
 
 class Site(msgspec.Struct, frozen=True, cache_hash=True):
@@ -72,7 +91,7 @@ class Param(msgspec.Struct, frozen=True, cache_hash=True):
     name: str
 
 
-class Attr(msgspec.Struct, frozen=True, cache_hash=True):
+class Attr(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     """An attribute (or item) of something opaque."""
 
     of: Value
@@ -85,7 +104,7 @@ class Opaque(msgspec.Struct, frozen=True, cache_hash=True):
     why: str
 
 
-class Made(msgspec.Struct, frozen=True, cache_hash=True):
+class Made(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     """Made of these in a way that was not followed (text, numbers, a library's object)."""
 
     parts: tuple[Value, ...]
@@ -101,7 +120,7 @@ class Asked(Made, frozen=True, cache_hash=True):
     """What a library answered that was asked whether something is allowed: `check_perms(user, row, "read")`."""
 
 
-class Many(msgspec.Struct, frozen=True, cache_hash=True):
+class Many(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     """Some number of such elements."""
 
     element: Value
@@ -232,14 +251,14 @@ class Truth(msgspec.Struct, frozen=True, cache_hash=True):
     false: Union[frozenset[Fact], None]
 
 
-class OneOf(msgspec.Struct, frozen=True, cache_hash=True):
+class OneOf(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     """Is one of these, depending on the path. `known`: what its being true or false tells of the path."""
 
     parts: tuple[Value, ...]
     known: Union[Truth, None] = None
 
 
-class Tie(msgspec.Struct, frozen=True, cache_hash=True):
+class Tie(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     """One condition on a queryset. `kind`:
 
     key      the lookup `path` ends at the key of model `end`, which is `value`
@@ -252,6 +271,7 @@ class Tie(msgspec.Struct, frozen=True, cache_hash=True):
     unknown  something that was not followed; `path` says what
     nobody   read where no practice is active: it pins nothing
     bypass   read past a manager or context that scopes; `path` names the way round it: it pins nothing
+    only-one a practice that is one of several, whichever (`Practice.objects.first()`): it pins nothing
 
     `many`: the path leads over a relation with several rows. `several`: the value is a list of keys (`__in`).
     """
@@ -266,7 +286,7 @@ class Tie(msgspec.Struct, frozen=True, cache_hash=True):
     arms: tuple[frozenset[Tie], ...] = ()
 
 
-class Rows(msgspec.Struct, frozen=True, cache_hash=True):
+class Rows(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     """A queryset or manager. `methods` are the manager and queryset classes whose own methods it has. `field` is the
     column or relation path when it was reduced to values. `how` is count or exists when it was reduced to that."""
 
@@ -277,7 +297,7 @@ class Rows(msgspec.Struct, frozen=True, cache_hash=True):
     field: Union[str, None] = None
 
 
-class Row(msgspec.Struct, frozen=True, cache_hash=True):
+class Row(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     """One row of these rows. `optional`: it may be None (`first()`)."""
 
     rows: Rows
@@ -288,7 +308,7 @@ class Row(msgspec.Struct, frozen=True, cache_hash=True):
         return self.rows.model
 
 
-class Key(msgspec.Struct, frozen=True, cache_hash=True):
+class Key(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     """The key (or another column, `field`) of a row."""
 
     row: Row
@@ -333,7 +353,7 @@ class Kept(msgspec.Struct, frozen=True, cache_hash=True):
     site: Site
 
 
-class Fact(msgspec.Struct, frozen=True, cache_hash=True):
+class Fact(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     """Known on this path. `kind`: row (Row `value` is the caller's), key (`value` is the key of a `model` row that is),
     staff (the caller is platform staff), granted (the caller holds a permission of Django's, which knows no practice),
     signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
@@ -362,6 +382,7 @@ Args = list[Any]
 Keywords = list[tuple[str, Value]]
 
 NONE = Nothing()
+ONLY_ONE = Tie("only-one", "")
 UNSURE = Unsure()
 IMPERSONAL = Opaque("the same for every practice")  # the time, the language: a name made of it tells nobody apart
 STAFF = Fact("staff")
