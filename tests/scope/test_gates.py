@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from verdicts import Board
+from verdicts import HEADER, MODELS, Board, program_of
 
 BOARD = Board("""
 # case: a way that only who is not logged in takes, behind and before a login
@@ -176,3 +176,28 @@ urlpatterns = [path("b/<slug:slug>/", BoardView.as_view())]
 @BOARD.parameters()
 def test_gate(title: str) -> None:
     BOARD.check(title)
+
+
+def test_a_view_at_several_addresses_runs_once_for_those_that_are_alike() -> None:
+    code = """
+class Listing(View):
+    def get(self, request, page=None, practice=None):
+        if practice:
+            get_object_or_404(Access, user=request.user, practice_id=practice)
+            return shown(request, Patient.objects.filter(practice_id=practice))
+        return shown(request, Patient.objects.filter(active=True))
+"""
+    urls = """
+from django.urls import path
+from clinic import views
+urlpatterns = [
+    path("all/<int:page>/", views.Listing.as_view()), path("every/<int:page>/", views.Listing.as_view()),
+    path("of/<int:practice>/", views.Listing.as_view()),
+]
+"""
+    settings = "INSTALLED_APPS = ['clinic']\nROOT_URLCONF = 'clinic.urls'\n"
+    files = {"clinic/__init__.py": "", "clinic/models.py": MODELS, "clinic/views.py": HEADER + code}
+    program = program_of({**files, "clinic/urls.py": urls, "settings.py": settings})
+    reached = {(site.kind, site.query): (site.entry, site.reached_by) for site in program.sites}
+    assert reached["leak", "Patient.objects.filter(active=True)"] == ("GET /all/<int:page>/", 2)
+    assert ("proved", "Patient.objects.filter(practice_id=practice)") in reached

@@ -234,7 +234,12 @@ def _class_view(m: Machine, entry: Entry, gates: Gates) -> None:
         env.assume(_shown(m, entry))
         m.entry_function = method.name if not m.names.modules[method.module].stub else None
         where = label(entry, verb)
-        m.records.gates[where] = gates.of(entry, name)
+        m.records.gates[where] = gate = gates.of(entry, name)
+        alike = (cls, verb, name, entry.initkwargs, entry.wrappers, m.route_params, env.facts, gate)
+        first = m.records.alike.setdefault(alike, where)
+        if entry.kind == "view" and first != where:  # routed at several addresses
+            m.records.also[first].add(where)
+            continue
         frame = m.module_frame(module)
         frame.trail = (Place(path, head, f"{where} runs `{cls.removeprefix(module + '.')}.{name}`"),)
         view = Instance(cls, f"{cls}@view")

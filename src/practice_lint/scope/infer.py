@@ -42,6 +42,7 @@ from practice_lint.scope.values import (
     NO_FACTS,
     Input,
     Site,
+    forget,
 )
 from practice_lint.scope.views import Views, refined
 
@@ -60,6 +61,7 @@ def analyse(project: Project) -> Program:
     try:
         machine = drive(project)
     finally:
+        forget()
         sys.setrecursionlimit(limit)
         if collecting:
             gc.enable()
@@ -175,7 +177,7 @@ def _verdict(
         reason=reason,
         trail=_trail(m, site, shown, seen),
         entry=shown.entry,
-        reached_by=len({o.entry for o in entered}),
+        reached_by=sum(1 + len(m.records.also.get(entry or "", ())) for entry in {o.entry for o in entered}),
         sink=shown.how,
         key=words(chooser) if chooser is not None else None,
         confidence=confidence_of(m, site, shown, subject, shape),

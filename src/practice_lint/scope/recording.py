@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from practice_lint.facts import Span
@@ -92,6 +93,8 @@ class Records:
     crossings: list[Crossing] = field(default_factory=list)  # what went past the database under a name
     spent: list[str] = field(default_factory=list)  # entry points that ran out of budget
     crashes: list[tuple[str, Exception]] = field(default_factory=list)  # entry points on which the interpreter failed
+    alike: dict[object, str] = field(default_factory=dict)  # by what a view's run depends on, the entry point that ran
+    also: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # … and those that did not
     gates: dict[str, Gate] = field(default_factory=dict)  # by entry point, what stands in front of it
     passed: list[frozenset[Fact]] = field(default_factory=list)  # what is known where middleware hands a request on
     gated: set[str] = field(default_factory=set)  # entry points on whose way something proved a practice
