@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from practice_lint import facts as f
 from practice_lint.facts import Span
+from practice_lint.project.visit import every_step, expressions_in
 from practice_lint.scope import constructors, methods, natives, stores, trust
 from practice_lint.scope.premises import kept
 from practice_lint.scope.proofs import doubted, followed, outsiders
@@ -182,6 +183,7 @@ def run(
     base = env.facts
     after = m.meet([way for _, way in inner.returns])
     value = _result(m, inner.returns, base, after.facts)
+    m.handed_back = {name: after.locals[name] for name in _mutated(m, fn) if name in after.locals}
     env.heap, env.pending = after.heap, after.pending
     env.facts = after.facts if NOBODY in base else after.facts - {NOBODY}  # what it tested is its own affair
     place = m.remembering.get(fn.name)
@@ -190,6 +192,36 @@ def run(
     if inner.yields:
         return Many(join_all(inner.yields))
     return value
+
+
+def _mutated(m: Machine, fn: FunctionRef) -> tuple[str, ...]:
+    """Parameters that the function adds to, and nowhere binds anew: what its caller handed over holds more then."""
+    known = m.mutated.get(fn.name)
+    if known is None and isinstance(fn.code, f.Function):
+        steps = list(every_step(fn.code.body))
+        targets = [step.target for step in steps if isinstance(step, f.Bind)]
+        added = {t.of.name for t in targets if isinstance(t, f.Subscript) and isinstance(t.of, f.Local)}
+        for e in expressions_in(fn.code.body):
+            if isinstance(e, f.Call) and isinstance(e.function, f.Attribute) and e.function.name in MUTATORS:
+                added |= {e.function.of.name} if isinstance(e.function.of, f.Local) else set()
+        bound = {t.name for t in targets if isinstance(t, f.Local)}
+        known = tuple(p.name for p in fn.code.params if p.name in added - bound and p.kind not in ("*", "**"))
+        m.mutated[fn.name] = known
+    return known or ()
+
+
+def handed_back(m: Machine, e: f.Call, function: FunctionRef, frame: Frame, env: Env) -> None:
+    """`collect(found, rows)`: the caller's list holds what the function put into it."""
+    if not m.handed_back or not isinstance(function.code, f.Function):
+        return
+    positional = [p.name for p in function.code.params if p.kind == "positional"][function.self_ is not None :]
+    given = [*zip(positional, e.args, strict=False), *((k.name, k.value) for k in e.keywords)]
+    for name, argument in given:
+        value = m.handed_back.get(name)
+        held = env.locals.get(argument.name) if isinstance(argument, (f.Local, f.Global)) else None
+        if value is not None and isinstance(held, (Seq, Many, Table)) and value != held:
+            m.rebind(argument, value, frame, env, e.span)
+    m.handed_back = {}
 
 
 def _handed_on(m: Machine, returns: list[tuple[Value, Env]]) -> None:

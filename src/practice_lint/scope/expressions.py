@@ -102,7 +102,11 @@ def _called(m: Machine, e: f.Call, frame: Frame, env: Env) -> Value:
         changed = calls.changed_in_place(m, e, function, args, keywords, frame, env)
         if changed is not None:
             return changed
-    return m.call(function, args, keywords, frame, env, e.span)
+    m.handed_back = {}
+    value = m.call(function, args, keywords, frame, env, e.span)
+    if isinstance(function, FunctionRef):
+        calls.handed_back(m, e, function, frame, env)
+    return value
 
 
 def _subscript(m: Machine, e: f.Subscript, frame: Frame, env: Env) -> Value:

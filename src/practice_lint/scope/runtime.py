@@ -106,6 +106,8 @@ class Runtime:
         )
         self.bound_names_of_mro = reflection.bound_names_of_mro
         self.remembering = self._memories()
+        self.mutated: dict[str, tuple[str, ...]] = {}  # by function: parameters that it adds to
+        self.handed_back: dict[str, Value] = {}  # what the last call left in them
         self.route_params: frozenset[str] | None = None  # what the URL of this run captures; None: not known
         self._view_bases = ("django.views.generic.base.View", "rest_framework.views.APIView")
 
