@@ -36,6 +36,11 @@ def whichever(request):
     if practice is None:
         raise Http404
     return shown(request, Patient.objects.filter(practice_id=practice.pk))  # leak: none
+def searched(request):
+    practice = Practice.objects.filter(active=True).first() if request.user.pk else None  # leak: arbitrary
+    rows = Patient.objects.filter(practice=practice)  # leak: none
+    asked = request.GET.get("doctor")
+    return shown(request, rows.filter(doctor_id=asked) | rows.filter(name=asked))
 def each(request):
     found = []
     for practice in Practice.objects.filter(active=True):  # leak: rows

@@ -39,8 +39,8 @@ def named_by_either(request, pk):
     return shown(request, Patient.objects.filter(number=visit.pk))  # proved: own-practice
 def named_by_anybodys(request, pk):
     visits = Visit.objects.filter(patient__practice=request.practice)  # proved: own-practice
-    visit = get_object_or_404(visits, reason="first") if request.GET else get_object_or_404(Visit, pk=pk)  # exempt: stays-inside
-    return shown(request, Patient.objects.filter(number=visit.pk))  # leak: rows
+    visit = get_object_or_404(visits, reason="first") if request.GET else get_object_or_404(Visit, pk=pk)  # leak: row
+    return shown(request, Patient.objects.filter(number=visit.pk))  # leak: none
 
 # case: S2 value through a local, self and a helper's parameter
 def local(request, pk):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from practice_lint.scope.standing import Standing, State
 from practice_lint.scope.values import (
     NO_FACTS,
     Key,
+    Nothing,
     OneOf,
     Row,
     Rows,
@@ -42,26 +43,32 @@ def anchored_elsewhere(m: Machine, o: Observation, site: Site) -> bool:
 
 def _open_anchors(m: Machine, o: Observation, but: Site | None) -> Iterator[tuple[Site, Rows, Standing]]:
     """The places that leak and on whose rows these hang, with those rows."""
-    for rows in _anchors(m, o.rows, 0):
+    for rows in _anchors(o.rows.ties, 0):
         standing = m.judge.rows(rows, NO_FACTS)
         if rows.site is not None and rows.site != but and standing.state < State.UNKNOWN and m.judge.scoped(rows.model):
             yield rows.site, rows, standing
 
 
-def _anchors(m: Machine, rows: Rows, depth: int) -> list[Rows]:
-    """The rows that these rows hang on, the farthest each."""
+def _anchors(ties: Iterable[Tie], depth: int) -> list[Rows]:
+    """The rows that rows with these ties hang on, the farthest each; of an OR those of its arms where each has some."""
     found: list[Rows] = []
-    for part in [part for tie in rows.ties for part in _held(m, tie)]:
-        held = part.row if isinstance(part, Key) else part
-        inner = held.rows if isinstance(held, Row) else held
-        if isinstance(inner, Rows) and depth < MAX_ANCHORS:
-            deeper = _anchors(m, inner, depth + 1)
-            found += deeper or [inner]
+    for tie in ties:
+        if tie.kind == "either" and depth < MAX_ANCHORS:
+            arms = [_anchors(arm, depth + 1) for arm in tie.arms]
+            found += [rows for arm in arms for rows in arm] if all(arms) else []
+        for part in _held(tie):
+            held = part.row if isinstance(part, Key) else part
+            inner = held.rows if isinstance(held, Row) else held
+            if isinstance(inner, Rows) and depth < MAX_ANCHORS:
+                found += _anchors(inner.ties, depth + 1) or [inner]
     return found
 
 
-def _held(m: Machine, tie: Tie) -> tuple[Value, ...]:
-    """What the rows hang on; of several ways that give it, each, where on none of them the request chose it."""
+HELD = (Row, Rows, Key, Nothing)
+
+
+def _held(tie: Tie) -> tuple[Value, ...]:
+    """What the rows hang on; of several ways that give it, each, where it is on all of them a row."""
     if isinstance(tie.value, OneOf):
-        return tie.value.parts if m.judge.chooser(tie.value) is None else ()
+        return tie.value.parts if all(isinstance(part, HELD) for part in tie.value.parts) else ()
     return () if tie.value is None else (tie.value,)
