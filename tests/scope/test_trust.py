@@ -268,7 +268,7 @@ def page(request, pk):
         raise PermissionDenied
     return shown(request, Patient.objects.filter(practice__slug=practice.slug))  # leak: none
 
-# case: asked of those who are signed in, and nobody else gets on
+# case: asked of those who are signed in, before Django REST framework says who is
 class Member:
     def dispatch(self, request, *args, **kwargs):
         if hasattr(request, "user") and request.user.is_authenticated:
@@ -285,11 +285,11 @@ class SignedIn(permissions.BasePermission):
 class ClosedView(Member, APIView):
     permission_classes = [permissions.IsAuthenticated]
     def get(self, request, pk):
-        return shown(request, Patient.objects.filter(practice=pk))  # proved: proved-key
+        return shown(request, Patient.objects.filter(practice=pk))  # undecided: gate-not-followed
 class OwnPermissionView(Member, APIView):
     permission_classes = [SignedIn]
     def get(self, request, pk):
-        return shown(request, Patient.objects.filter(practice=pk))  # proved: proved-key
+        return shown(request, Patient.objects.filter(practice=pk))  # undecided: gate-not-followed
 class OpenView(Member, APIView):
     permission_classes = [permissions.AllowAny]
     def get(self, request, pk):

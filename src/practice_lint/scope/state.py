@@ -15,10 +15,7 @@ from practice_lint.scope.lookups import EMPTY_Q, WIDE, WIDE_Q
 from practice_lint.scope.proofs import Prover, doubted, followed, nothing, outsiders
 from practice_lint.scope.standing import Standing, State
 from practice_lint.scope.values import (
-    ANONYMOUS,
     GRANTED,
-    MEMBER,
-    NO_FACTS,
     NOBODY,
     NONE,
     SIGNED,
@@ -241,7 +238,6 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
         facts |= {f for f in a.facts - facts if _also(f, b.facts, prover)} | {
             f for f in b.facts - facts if _also(f, a.facts, prover)
         }
-        facts |= _once_signed_in(a.facts - facts, b.facts) | _once_signed_in(b.facts - facts, a.facts)
     if STAFF not in facts:
         facts |= outsiders((a.facts, b.facts))
     ties = marks(a.facts, facts), marks(b.facts, facts)
@@ -267,14 +263,6 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
                     if key not in other.pending or (there.state >= State.UNKNOWN and lost(there, after)):
                         pending.pop(key, None)
     return Env(names, heap, facts, pending)
-
-
-def _once_signed_in(facts: frozenset[Fact], others: frozenset[Fact]) -> frozenset[Fact]:
-    """What was asked of those who are signed in holds as soon as nobody else is left."""
-    if ANONYMOUS not in others:
-        return NO_FACTS
-    asked = (f for f in facts if f.kind in ("row", "key") and f != MEMBER)
-    return frozenset(Fact("given", MEMBER.model, MEMBER.value, f) for f in asked)
 
 
 def _also(fact: Fact, others: frozenset[Fact], prover: Prover) -> bool:
