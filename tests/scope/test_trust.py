@@ -290,6 +290,16 @@ class OwnPermissionView(Member, APIView):
     permission_classes = [SignedIn]
     def get(self, request, pk):
         return shown(request, Patient.objects.filter(practice=pk))  # undecided: gate-not-followed
+class Late:
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_anonymous:
+            return super().dispatch(request, *args, **kwargs)
+        get_object_or_404(Access, user=request.user, practice_id=kwargs["pk"])  # proved: own-rows
+        return super().dispatch(request, *args, **kwargs)
+class LateView(Late, APIView):
+    permission_classes = [permissions.IsAuthenticated]
+    def get(self, request, pk):
+        return shown(request, Patient.objects.filter(practice=pk))  # leak: practice
 class OpenView(Member, APIView):
     permission_classes = [permissions.AllowAny]
     def get(self, request, pk):

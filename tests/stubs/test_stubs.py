@@ -47,6 +47,7 @@ NATIVES = {
     "group_sent",
     "signed_with",
     "signed_in",
+    "identified",
 }
 
 # Names that a sketch imports from a sketched module and that are deliberately not sketched there.

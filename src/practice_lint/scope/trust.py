@@ -15,6 +15,7 @@ from practice_lint.scope.column_names import SECRET
 from practice_lint.scope.judge import ANY_MODEL, plain
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
+    ANONYMOUS,
     CONSULTED,
     CREDENTIAL,
     FALSE,
@@ -250,7 +251,18 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "django.contrib.auth.aauthenticate": _authenticated,
 }
 
-NATIVES: dict[str, Callable[..., Value]] = {"signed_with": _verified, "signed_in": _signed_in}
+
+def _identified(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """Only now it is known who asks: whoever seemed to be nobody before may be somebody."""
+    env.facts -= {ANONYMOUS}
+    return NONE
+
+
+NATIVES: dict[str, Callable[..., Value]] = {
+    "identified": _identified,
+    "signed_with": _verified,
+    "signed_in": _signed_in,
+}
 
 CLIENTS = frozenset(
     {

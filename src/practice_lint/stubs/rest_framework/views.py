@@ -6,7 +6,7 @@ to `practice_lint_handler`. `drf_setting(name)` is the project's evaluated REST_
 
 from django.core.exceptions import PermissionDenied
 from django.views.generic import View
-from practice_lint_native import drf_setting, escape
+from practice_lint_native import drf_setting, escape, identified
 
 
 class APIView(View):
@@ -52,6 +52,7 @@ class APIView(View):
 
     def initial(self, request, *args, **kwargs):
         self.perform_authentication(request)
+        identified()
         self.check_permissions(request)
         self.check_throttles(request)
 
