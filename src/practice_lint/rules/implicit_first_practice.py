@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from practice_lint.findings.finding import Finding
 from practice_lint.rules.base import Example, Rule
-from practice_lint.rules.leaks import leak
+from practice_lint.rules.leaks import leak, name
 from practice_lint.rules.places import at_statement
 from practice_lint.scope.program import Program
 
@@ -29,7 +29,14 @@ def check(program: Program) -> Iterator[Finding]:
 
 def _of_all(program: Program) -> Iterator[Finding]:
     for site in program.leaks("arbitrary"):
-        message = f"`{site.query}` is whichever practice comes first: nobody chose it, and whoever asks works in it."
+        if site.cause == "open":
+            message = (
+                f"`{site.query}` is whichever practice comes first: nobody chose it, and whoever asks works in it."
+            )
+        else:
+            message = (
+                f"`{name(site)}` is of whichever practice comes first: nobody chose it, and whoever asks works in it."
+            )
         yield leak(CODE, "error", site, message, _REPAIR)
 
 
@@ -58,6 +65,30 @@ RULE = Rule(
         "as `default`, or guarded by a count of one is a choice."
     ),
     bad=(
+        Example(
+            "whoever is not signed in works in the first practice",
+            """# file: clinic/views.py
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+
+from clinic.models import Patient, Practice
+
+
+def current(request):
+    if not request.user.is_authenticated:
+        return Practice.objects.first()  # PL402
+    return Practice.objects.filter(access__user=request.user, slug=request.session.get("practice")).first()
+
+
+def board(request):
+    return render(request, "board.html", {"rows": Patient.objects.filter(practice=current(request))})
+
+
+@login_required
+def patients(request):
+    return render(request, "patients.html", {"rows": Patient.objects.filter(practice=current(request))})
+""",
+        ),
         Example(
             "the first practice there is",
             """# file: clinic/views.py

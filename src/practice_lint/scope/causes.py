@@ -115,7 +115,7 @@ SHAPES: dict[str, Shape] = {
     "follows": "none",
     "unproved-parent": "parent",
     "chosen-practice": "practice",
-    "arbitrary-practice": "practice",
+    "arbitrary-practice": "arbitrary",
     "unproved-relation": "relation",
     "discarded": "discarded",
     "conditional": "conditional",

@@ -181,7 +181,7 @@ def _verdict(
         sink=shown.how,
         key=words(chooser) if chooser is not None else None,
         confidence=confidence_of(m, site, shown, subject, shape),
-        elsewhere=_elsewhere(m, site, shown, entered, seen) if leaks else None,
+        elsewhere=_elsewhere(m, site, shown, entered, seen) if leaks and shape != "arbitrary" else None,
         queued=_queued(m, site, entered) if cause == "task" else (),
         nulls=null_matches(m, [o for o in entered if o.mode in ASKED]) if kind == "proved" else (),
         unguessable=unguessable(m, shown.rows),
