@@ -136,8 +136,8 @@ RESOLVES: tuple[tuple[str, Files, str, str, str], ...] = (
     ),
     (
         "a library is not the project's module of its name",
-        {"shop/__init__.py": "", "shop/stripe.py": "from stripe import Charge", "t.py": "import stripe"},
-        "t", "stripe", "external stripe",
+        {"shop/__init__.py": "", "shop/pandas.py": "from pandas import DataFrame", "t.py": "import pandas"},
+        "t", "pandas", "external pandas",
     ),
     (
         "inside the module of the library's name",
