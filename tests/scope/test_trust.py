@@ -268,6 +268,23 @@ def page(request, pk):
         raise PermissionDenied
     return shown(request, Patient.objects.filter(practice__slug=practice.slug))  # leak: none
 
+# case: a filter by a column that is not known, by one that was sent
+def by_a_column(request, pk):
+    from clinic.options import column
+    return shown(request, get_object_or_404(Patient, **{column: request.GET["value"]}))  # undecided: filter-not-followed
+def by_a_column_that_was_sent(request, pk):
+    return shown(request, get_object_or_404(Patient, **{request.GET["column"]: request.GET["value"]}))  # leak: rows
+
+# case: the practice on the request is the one that was sent
+def same(request, pk):
+    if request.practice_id != pk:
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice=pk))  # proved: proved-key
+def same_name(request, pk):
+    if request.practice_label != pk:
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice=pk))  # leak: gate
+
 # case: asked of those who are signed in, before Django REST framework says who is
 class Member:
     def dispatch(self, request, *args, **kwargs):

@@ -500,6 +500,10 @@ def _native(m: Machine, value: Native, name: str, frame: Frame, env: Env) -> Val
         return Input("url", "")
     if isinstance(value.of, (Row, Rows, Key)):
         return made([value.of])
+    if isinstance(value.of, ClassRef) and value.name == "_meta" and value.of.name not in m.models.by_name:
+        said = _option(m, value.of.name, name, env)
+        if said is not None:
+            return said
     if isinstance(value.of, ClassRef) and value.name == "_meta" and name == "model":
         return value.of
     if isinstance(value.of, ClassRef) and value.name == "_meta" and name == "db_table":
@@ -510,6 +514,18 @@ def _native(m: Machine, value: Native, name: str, frame: Frame, env: Env) -> Val
         if model is not None:
             return Const(META_TEXTS[name](model.label))
     return Native(value.of, f"{value.name}.{name}")
+
+
+def _option(m: Machine, cls: str, name: str, env: Env) -> Value | None:
+    """`cls._meta.model` of a class that is no model: what its inner `Meta` says, the model also by its serializer."""
+    for owner in m.names.mro(cls):
+        bound = m.names.attribute(f"{owner}.Meta", name) if f"{owner}.Meta" in m.names.classes else None
+        if bound is not None:
+            return m.class_attribute(f"{owner}.Meta", bound[0], name, bound[1], env)
+    if name == "model_class":
+        return _option(m, cls, "model", env)
+    serializer = _option(m, cls, "serializer_class", env) if name == "model" else None
+    return _option(m, serializer.name, "model", env) if isinstance(serializer, ClassRef) else None
 
 
 META_TEXTS: dict[str, Callable[[str], str]] = {  # django.db.models.options.Options, by the label "clinic.Patient"

@@ -21,6 +21,7 @@ from practice_lint.scope.values import (
     NO_FACTS,
     NONE,
     TRUE,
+    UNSURE,
     Attr,
     Carrier,
     ClassRef,
@@ -46,6 +47,7 @@ from practice_lint.scope.values import (
     Truth,
     Value,
     alternatives,
+    atoms,
     join,
     join_all,
     made,
@@ -93,6 +95,8 @@ def _dict(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
             key, value = m.eval(part.parts[0], frame, env), m.eval(part.parts[1], frame, env)
             if isinstance(key, Const) and isinstance(key.value, str):
                 items[key.value] = value
+            elif _sent(value) and not _sent(key):
+                rest.append(made([value, UNSURE]))  # not the sender's words, but what they say was not followed
             else:
                 rest.append(value)
         elif isinstance(part, f.Combine):
@@ -104,6 +108,10 @@ def _dict(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
             else:
                 rest.append(inner)
     return Table(tuple(items.items()), (rest[0] if len(rest) == 1 else made(rest)) if rest else None)
+
+
+def _sent(value: Value) -> bool:
+    return any(isinstance(atom, Input) for atom in atoms(value))
 
 
 def _and_or(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:

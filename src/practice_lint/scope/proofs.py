@@ -166,7 +166,7 @@ class Prover:
         for left, right in ((a, b), (b, a)):
             if isinstance(left, OneOf):
                 left = next((p for p in left.parts if not isinstance(p, (Nothing, Const))), left)
-            model = model_of(right) or model_of(left)
+            model = model_of(right) or model_of(left) or (self.judge.practice if self._carried(left) else None)
             if model is None or isinstance(right, (Const, Nothing)):
                 continue
             if isinstance(right, Key) and not self.judge.names_row(right) and not self.judge.caller(left):
@@ -179,6 +179,13 @@ class Prover:
             elif known.state <= State.PARENT:
                 found |= self._given(left, right, model)
         return found
+
+    def _carried(self, value: Value) -> bool:
+        """`request.practice.pk`, `request.practice_id`: what the server put on the request, and what names it."""
+        if not isinstance(value, Carrier) or not self.judge.active(value):
+            return False
+        last, word = value.name.rpartition(".")[2], (self.judge.practice or "").rpartition(".")[2].lower()
+        return last in {"pk", "id", "uuid", "slug", word, *(f"{word}_{key}" for key in ("pk", "id", "uuid", "slug"))}
 
     def _given(self, left: Value, right: Value, model: str) -> frozenset[Fact]:
         """`row.practice.slug == slug`, and only later is the caller found to be a member of the practice `slug`."""
