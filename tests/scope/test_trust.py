@@ -269,10 +269,10 @@ def page(request, pk):
     return shown(request, Patient.objects.filter(practice__slug=practice.slug))  # leak: none
 
 # case: a filter by a column that is not known, by one that was sent
-def by_a_column(request, pk):
+def by_column(request, pk):
     from clinic.options import column
-    return shown(request, get_object_or_404(Patient, **{column: request.GET["value"]}))  # undecided: filter-not-followed
-def by_a_column_that_was_sent(request, pk):
+    return shown(request, get_object_or_404(Patient, **{column: request.GET["q"]}))  # undecided: filter-not-followed
+def by_column_sent(request, pk):
     return shown(request, get_object_or_404(Patient, **{request.GET["column"]: request.GET["value"]}))  # leak: rows
 
 # case: the practice on the request is the one that was sent
