@@ -31,6 +31,8 @@ urlpatterns = [path("inside/", Inside.as_view())]
 def meant(request):
     practice = Practice.objects.get(name="Head office")  # exempt: stays-inside
     return shown(request, Patient.objects.filter(practice=practice))  # undecided: constant-practice
+def named(request):
+    return shown(request, Practice.objects.filter(name="Head office").first())  # leak: rows
 def whichever(request):
     practice = Practice.objects.filter(active=True).order_by("name").first()  # leak: arbitrary
     if practice is None:

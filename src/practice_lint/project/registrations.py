@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from practice_lint.facts import Attribute, Bind, Call, Constant, Defined, Evaluate, Expr
+from practice_lint.facts import Attribute, Bind, Call, Constant, Defined, Evaluate, Expr, Local
 from practice_lint.project.closures import Closure, Closures
 from practice_lint.project.entry import Entry, EntryKind
 from practice_lint.project.names import ClassRecord, FunctionRecord, Names
@@ -94,6 +94,8 @@ CLASS_KINDS: tuple[ClassKind, ...] = (
     ClassKind("graphql", GRAPHQL_BASES, (), ("graphene", "graphene_django", "ariadne", "graphql_relay")),
 )
 
+MUTATION_BASES = frozenset({"graphene.Mutation", "graphene.types.mutation.Mutation", "graphene.ClientIDMutation"})
+MUTATING = ("mutate_and_get_payload", "mutate")
 GRAPHENE_METHODS = frozenset(
     {"mutate", "mutate_and_get_payload", "perform_mutate", "get_queryset", "get_node", "subscribe"}
 )
@@ -284,6 +286,23 @@ class Registrations:
                 word = tail(step.target)
                 if name in self.names.functions and (word.startswith("resolve_") or word in GRAPHENE_METHODS):
                     yield entry("graphql", name, record.module, self.names.functions[name].facts.head)
+        inherited = self._inherited_mutation(record)
+        if inherited is not None:
+            yield entry("graphql", f"{record.name}.{inherited}", record.module, record.facts.head)
+
+    def _inherited_mutation(self, record: ClassRecord) -> str | None:
+        """The method of a class of the project above it to which a mutation leaves the work, where its own `Meta` says
+        on which model."""
+        said = self.names.classes.get(f"{record.name}.Meta")
+        if said is None or any(isinstance(s, Bind) and s.target == Local("abstract") for s in said.facts.body):
+            return None
+        if MUTATION_BASES.isdisjoint(self.names.mro(record.name)):
+            return None
+        found = (self.names.method(record.name, name) for name in MUTATING)
+        method = next((method for method in found if method is not None), None)
+        if method is None or method.owner in (None, record.name) or self.names.modules[method.module].stub:
+            return None
+        return method.facts.name.rpartition(".")[2]
 
     # ── calls ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

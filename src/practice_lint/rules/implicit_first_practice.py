@@ -19,7 +19,7 @@ from practice_lint.rules.places import at_statement
 from practice_lint.scope.program import Program
 
 CODE = "PL402"
-_REPAIR = "Use the practice that the user chose, joined with the membership; with several and no choice, ask."
+REPAIR = "Use the practice that the user chose, joined with the membership; with several and no choice, ask."
 
 
 def check(program: Program) -> Iterator[Finding]:
@@ -29,15 +29,9 @@ def check(program: Program) -> Iterator[Finding]:
 
 def _of_all(program: Program) -> Iterator[Finding]:
     for site in program.leaks("arbitrary"):
-        if site.cause == "open":
-            message = (
-                f"`{site.query}` is whichever practice comes first: nobody chose it, and whoever asks works in it."
-            )
-        else:
-            message = (
-                f"`{name(site)}` is of whichever practice comes first: nobody chose it, and whoever asks works in it."
-            )
-        yield leak(CODE, "error", site, message, _REPAIR)
+        what = f"`{site.query}` is" if site.cause == "open" else f"`{name(site)}` is of"
+        message = f"{what} whichever practice comes first: nobody chose it, and whoever asks works in it."
+        yield leak(CODE, "error", site, message, REPAIR)
 
 
 def _of_users(program: Program) -> Iterator[Finding]:
@@ -47,7 +41,7 @@ def _of_users(program: Program) -> Iterator[Finding]:
             message = f"{choice.said} becomes the first of the user's practices: of several, none was chosen."
             why = "No filter in front of the first row names a practice, and no order says which comes first."
             place = (choice.module, choice.function, choice.place)
-            yield at_statement(CODE, "error", "high", program, place, choice.holder, (message, _REPAIR, why))
+            yield at_statement(CODE, "error", "high", program, place, choice.holder, (message, REPAIR, why))
 
 
 RULE = Rule(
@@ -58,11 +52,12 @@ RULE = Rule(
     security_severity="5.4",
     tags=("security", "external/cwe/cwe-841"),
     doc=__doc__,
-    repair=_REPAIR,
+    repair=REPAIR,
     limits=(
         "Known carriers only: an attribute of the request, a session key, a cookie, a pointer on the user or profile, "
         "a function named `active_practice` or like it. A chain that is ordered, filtered by a key or by a flag such "
-        "as `default`, or guarded by a count of one is a choice."
+        "as `default`, or guarded by a count of one is a choice. The first of all practices is reported once, wherever "
+        "rows of it are used; one that a constant names is not whichever comes first."
     ),
     bad=(
         Example(

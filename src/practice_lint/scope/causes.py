@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from practice_lint.facts import Call, Constant, Expr
 from practice_lint.project.visit import every_expression
 from practice_lint.scope.jobs import DISPATCHED
+from practice_lint.scope.judge import designated
 from practice_lint.scope.program import Shape, VerdictKind
 from practice_lint.scope.recording import Observation
 from practice_lint.scope.standing import State
@@ -148,7 +149,8 @@ def shape_of(m: Machine, site: Site, kind: str, cause: str, ends: str, shown: Ob
         return "raw"
     if f"{site.module}.{site.symbol}" in m.names.classes and cause in ("open", "unproved-parent", "chosen-practice"):
         return "class-queryset"
-    if cause == "open" and ONLY_ONE in shown.rows.ties and _by_constants(m.queries.get(site)):
+    whichever = ONLY_ONE in shown.rows.ties and not any(map(designated, shown.rows.ties))
+    if cause == "open" and whichever and _by_constants(m.queries.get(site)):
         return "arbitrary"
     known = SHAPES.get(cause)
     if known is not None:

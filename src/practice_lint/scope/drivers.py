@@ -6,12 +6,11 @@ URL's parameters, what middleware set) and ends where rows leave.
 
 from __future__ import annotations
 
-from practice_lint.facts import Bind, Call, Combine, Constant, Local
+from practice_lint.facts import Call, Combine, Constant
 from practice_lint.project.entries import Entry
 from practice_lint.project.entry import CALLED
 from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
-from practice_lint.project.routers import entry as found_entry
 from practice_lint.project.visit import argument, tail
 from practice_lint.scope import premises
 from practice_lint.scope.consumers import run_consumer
@@ -55,7 +54,6 @@ from practice_lint.scope.values import (
 
 FEEDING = ("__call__", "items")  # what a feed and a sitemap are asked for
 CALLING_ON = ("__call__", "__acall__")  # middleware that calls the next layer itself; its other hooks return None
-MUTATIONS = ("graphene.Mutation", "graphene.types.mutation.Mutation", "graphene.ClientIDMutation")
 HTTP_METHODS = ("get", "post", "put", "patch", "delete")
 ACTION_METHODS = {  # rest_framework.routers.SimpleRouter
     "list": "get",
@@ -77,7 +75,6 @@ def drive(project: Project) -> Machine:
     for entry in project.entries:
         if entry.kind in ("view", "ninja", "graphql", "consumer", "feed", "context-processor", "template-tag", "admin"):
             _entry(m, entry, gates)
-    _inherited_mutations(m)
     run_hooks(m)
     m.records.requested = frozenset(m.records.visited)
     for entry in project.entries:
@@ -187,8 +184,14 @@ def _entry(m: Machine, entry: Entry, gates: Gates) -> None:
         else:
             _class_methods(m, entry.target, entry.kind, entry)
     elif entry.target in m.names.functions:
+        record = m.names.functions[entry.target]
         m.records.gates[label(entry)] = gates.of(entry)
-        _function_view(m, entry, m.names.functions[entry.target])
+        _function_view(m, entry, record, m.bound(record, None, None))
+    else:
+        cls, _, name = entry.target.rpartition(".")
+        method = m.names.method(cls, name) if cls in m.names.classes else None
+        if method is not None:  # of a class that inherits it
+            _function_view(m, entry, method, m.bound(method, ClassRef(cls), ClassRef(cls)))
 
 
 def _shown(m: Machine, entry: Entry) -> frozenset[Fact]:
@@ -303,11 +306,7 @@ def _crudl_model(m: Machine, cls: str, view: Instance, env: Env) -> None:
         env.heap[view.ident, "model"] = m.class_attribute(outer, bound[0], "model", bound[1], env)
 
 
-def _function_view(m: Machine, entry: Entry, record: FunctionRecord) -> None:
-    _run(m, entry, record, m.bound(record, None, None))
-
-
-def _run(m: Machine, entry: Entry, record: FunctionRecord, function: Value) -> None:
+def _function_view(m: Machine, entry: Entry, record: FunctionRecord, function: Value) -> None:
     env = fresh()
     env.assume(_shown(m, entry))
     frame = m.module_frame(record.module)
@@ -334,21 +333,6 @@ def _run(m: Machine, entry: Entry, record: FunctionRecord, function: Value) -> N
         return result
 
     guarded(m, where, mode, env, whole)
-
-
-def _inherited_mutations(m: Machine) -> None:
-    """Mutations that leave the work to a class of the project above them, and say in `Meta` on which model."""
-    for cls in sorted({name for base in MUTATIONS for name in m.names.subclasses(base)}):
-        record = m.names.classes[cls]
-        said = m.names.classes.get(f"{cls}.Meta")
-        method = m.names.method(cls, "mutate_and_get_payload") or m.names.method(cls, "mutate")
-        if method is None or method.owner in (None, cls) or m.names.modules[method.module].stub:
-            continue
-        if said is None or any(isinstance(s, Bind) and s.target == Local("abstract") for s in said.facts.body):
-            continue
-        target = f"{cls}.{method.facts.name.rpartition('.')[2]}"
-        made = found_entry("graphql", target, record.module, record.facts.head)
-        _run(m, made, method, m.bound(method, ClassRef(cls), ClassRef(cls)))
 
 
 def _job(m: Machine, entry: Entry) -> None:

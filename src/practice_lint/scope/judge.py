@@ -352,7 +352,7 @@ class Judge:
         known = self.provenance(value, self.practice or "", facts, depth + 1)
         if known.state is State.OPEN and self.chooser(value) is None:
             first = self.arbitrary(value)
-            if first is not None and any(_designated(t) for t in first.rows.ties):
+            if first is not None and any(designated(t) for t in first.rows.ties):
                 return Standing(State.UNKNOWN, "constant-practice", "the practice is a constant", first)
             if first is not None:
                 return Standing(State.CHOSEN, "arbitrary-practice", "the practice is whichever comes first", first)
@@ -708,7 +708,7 @@ def _flag(tie: Tie) -> bool:
     return tie.kind == "column" and (isinstance(tie.value, Truth) or _constant(tie.value or NONE))
 
 
-def _designated(tie: Tie) -> bool:
+def designated(tie: Tie) -> bool:
     """`name="Head office"`, `is_default=True`: of all rows a certain one is meant."""
     plain_flag = isinstance(tie.value, Truth) or tie.value in (Const(True), Const(False))
     return tie.kind == "column" and (bool(DEFAULTS.search(tie.column)) if plain_flag else True)

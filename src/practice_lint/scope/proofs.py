@@ -66,8 +66,9 @@ BACKWARD = ("hop", "backward")  # the tie of a related manager
 UNLIMITED = frozenset({GRANTED})
 MAX_PARENTS = 3  # of the keys that pin a row, so many are waited for
 
-# Columns by which a row that was fetched says that it belongs to everybody.
+# What queries write on their rows to say what somebody is or may do there.
 SAYS_WHO = naming("role", "roles", "member", "membership", "owner", "admin", "access", "allowed", "permission", "can")
+# Columns by which a row that was fetched says that it belongs to everybody.
 SAYS_PUBLIC = naming(*PUBLIC_WORDS, "published", "shared", "default", "template")
 
 
@@ -394,7 +395,7 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
         return None
     shared = frozenset.intersection(*ways)
     found = {f for way in ways for f in way if f.kind in ("row", "key", "given")}
-    kept = {
+    agreed = {
         f
         for f in found
         if all(
@@ -405,7 +406,7 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
             for way in ways
         )
     }
-    return shared | kept | doubted(ways) | outsiders(ways) | consulted(f for way in ways for f in way)
+    return shared | agreed | doubted(ways) | outsiders(ways) | consulted(f for way in ways for f in way)
 
 
 def doubts(facts: Iterable[Fact]) -> frozenset[Fact]:
@@ -415,10 +416,10 @@ def doubts(facts: Iterable[Fact]) -> frozenset[Fact]:
 
 def doubted(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:
     """What a library was asked about, or what was proved, on every way."""
-    kept = [way for way in ways if PRIVILEGED.isdisjoint(way)]
-    found = {f for way in kept for f in way if f.kind == "asked"}
+    ways = [way for way in ways if PRIVILEGED.isdisjoint(way)]
+    found = {f for way in ways for f in way if f.kind == "asked"}
     sure = ("row", "key")
-    return frozenset(f for f in found if all(f in w or any(Fact(k, f.model, f.value) in w for k in sure) for w in kept))
+    return frozenset(f for f in found if all(f in w or any(Fact(k, f.model, f.value) in w for k in sure) for w in ways))
 
 
 def followed(facts: frozenset[Fact]) -> frozenset[Fact]:

@@ -46,7 +46,7 @@ from practice_lint.scope.values import (
     join_all,
 )
 
-AUTHENTICATING = (".authenticate", ".perform_authentication")  # methods of Django REST framework's
+AUTHENTICATING = frozenset({"authenticate", "perform_authentication"})  # methods of Django REST framework's
 MAX_HOPS = 4  # a row of a global model is traced back over so many foreign keys
 MAX_LEAVING = 40  # values that leave at once, through objects that hold them
 
@@ -148,7 +148,7 @@ class Recording(Managing):
         match holder:
             case Instance():
                 env.heap[holder.ident, name] = value
-            case Request() if any(each.endswith(AUTHENTICATING) for each in self.stack):
+            case Request() if self.inside(AUTHENTICATING):
                 if name != "user":  # who asks stays the caller, whoever looked the row up
                     env.heap[REQUEST, name] = self.vouched(name, value, env)
                 if name == "auth" and SIGNED in env.facts:

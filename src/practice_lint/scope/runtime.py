@@ -322,6 +322,10 @@ class Runtime:
         self._attributes[key] = value
         return value
 
+    def inside(self, methods: frozenset[str]) -> bool:
+        """Whether a function of one of these bare names is being run."""
+        return any(name.rpartition(".")[2] in methods for name in self.stack)
+
     def routed(self, param: str) -> bool:
         """Whether the URL of this run captures a parameter of that name (unknown routes capture every one)."""
         return self.route_params is None or param in self.route_params

@@ -64,8 +64,8 @@ ASKING = re.compile(
     r"(^|_)(check|has|can|is|may|enforce|authori[sz]ed?|allow(s|ed)?|permit(s|ted)?|require|rule)(_|$)|permission"
 )
 UNSIGNED = Carrier("the signed value")
-# The methods in which frameworks ask who sends a request.
-AUTHENTICATING = frozenset({"authenticate", "authenticate_credentials", "has_permission"})
+# The methods in which frameworks ask who sends a request, or whether he may.
+ASKING_WHO = frozenset({"authenticate", "authenticate_credentials", "has_permission"})
 VERBS = ("get", "post", "put", "patch", "head", "options", "delete", "request")
 REDIRECTED, FAILED = 300, 400  # statuses of HTTP from here on are no answer, and say no
 STORED = Opaque("what a store of the server's keeps under the key")
@@ -164,7 +164,7 @@ def asked_outside(m: Machine, name: str, values: list[Value], env: Env) -> list[
     """A client of HTTP is called. In an authenticator, what was sent may be shown to the service at the address of the
     row that the request names, or beside such a name: a yes proves the row or the name, and until then it is in doubt.
     """
-    if name not in CLIENTS or not any(each.rpartition(".")[2] in AUTHENTICATING for each in m.stack):
+    if name not in CLIENTS or not m.inside(ASKING_WHO):
         return []
     sent = [part for value in values for part in m.carried(value, env) if isinstance(part, Input)]
     if all(part.source == "url" for part in sent):

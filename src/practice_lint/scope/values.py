@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, Union
+from typing import Any, ClassVar, Union
 
 import msgspec
 
@@ -24,7 +24,7 @@ class Interned(msgspec.StructMeta):
     """Equal values are one object: two that are put together of the same parts over and over, as rows that hang on rows
     are, would else be compared part by part as often as there are ways to each part."""
 
-    known: dict[Any, Any] = {}  # noqa: RUF012  (a cache; emptied by `forget`)
+    known: ClassVar[dict[Any, Any]] = {}  # emptied by `forget`
 
     def __call__(cls, *args: Any, **keywords: Any) -> Any:
         if len(Interned.known) > MAX_INTERNED:
