@@ -31,6 +31,54 @@ class Recall(models.Model):
 """
 
 BOARD = Board('''
+# case: rows that a FilterSet is given, and rows that a field is given
+import django_filters
+from django_filters.rest_framework import DjangoFilterBackend
+class Sorted:
+    def __init__(self, queryset):
+        self.queryset = queryset
+class PatientFilter(django_filters.FilterSet):
+    class Meta:
+        model = Patient
+        fields = ["name"]
+class Narrowed(DjangoFilterBackend):
+    def filter_queryset(self, request, queryset, view):
+        return super().filter_queryset(request, queryset, view).filter(practice=request.practice)
+class SafeView(generics.ListAPIView):
+    queryset = Patient.objects.all()  # proved: own-practice
+    filter_backends = [Narrowed]
+    filterset_class = PatientFilter
+class OpenView(generics.ListAPIView):
+    queryset = Patient.objects.all()  # leak: class-queryset
+    filter_backends = [DjangoFilterBackend]
+    filterset_class = PatientFilter
+def holding(request):
+    held = Sorted(Patient.objects.all())  # proved: own-practice
+    return shown(request, held.queryset.filter(practice=request.practice))
+class Choice(forms.ModelChoiceField):
+    pass
+def choosing(request):
+    field = Choice(Patient.objects.filter(practice=request.practice))  # proved: own-practice
+    field.queryset = Patient.objects.all()  # leak: rows
+    return render(request, "choice.html", {"field": field.label})
+class ByMethod(django_filters.FilterSet):
+    mine = django_filters.BooleanFilter(method="filter_mine")
+    class Meta:
+        model = Patient
+        fields = ["name"]
+    def filter_mine(self, queryset, name, value):
+        return queryset.filter(practice=self.request.practice)
+class Always(ByMethod):
+    mine = django_filters.BooleanFilter(method="filter_mine", required=True)
+class AskedView(generics.ListAPIView):
+    queryset = Patient.objects.all()  # leak: conditional
+    filter_backends = [DjangoFilterBackend]
+    filterset_class = ByMethod
+class RequiredView(generics.ListAPIView):
+    queryset = Patient.objects.all()  # proved: own-practice
+    filter_backends = [DjangoFilterBackend]
+    filterset_class = Always
+
 # case: a constant practice is doubt, not a leak
 def demo(request):
     return shown(request, Patient.objects.filter(practice__slug="demo"))  # undecided: constant-practice

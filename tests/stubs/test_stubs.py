@@ -27,6 +27,7 @@ NATIVES = {
     "unknown",
     "drf_setting",
     "declared_fields",
+    "declared_filters",
     "cleaned_data",
     "validated_data",
     "represented",

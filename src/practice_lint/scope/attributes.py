@@ -207,8 +207,8 @@ def _instance(m: Machine, value: Instance, name: str, frame: Frame, env: Env) ->
     return Attr(Param(value.cls, "self"), name)
 
 
-# Objects that a class body makes and that run code of their own when the form or serializer is validated.
-FIELDS = frozenset({"rest_framework.fields.Field", "django.forms.fields.Field"})
+# Objects that a class body makes and that run code of their own when the form, serializer or FilterSet is asked.
+FIELDS = frozenset({"rest_framework.fields.Field", "django.forms.fields.Field", "django_filters.filters.Filter"})
 
 
 def _past_the_hook(frame: Frame) -> bool:

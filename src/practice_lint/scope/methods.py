@@ -232,7 +232,9 @@ def _table_method(
             return Seq(tuple(Seq((Const(k), v)) for k, v in value.items))
         return Many(Seq((Opaque("a key of a dict"), join_all(everything))))
     if name == "values":
-        return Many(join_all(everything)) if everything else Seq(())
+        return Seq(tuple(everything)) if value.rest is None else Many(join_all(everything))
+    if name == "keys" and value.rest is None:
+        return Seq(tuple(Const(k) for k, _ in value.items))
     if name == "copy":
         return value
     return Many(Opaque("a key of a dict")) if name == "keys" else MAYBE

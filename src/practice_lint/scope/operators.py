@@ -28,6 +28,7 @@ from practice_lint.scope.values import (
     Condition,
     Const,
     Fact,
+    FunctionRef,
     Input,
     Instance,
     Key,
@@ -231,7 +232,7 @@ def _is_none(m: Machine, value: Value, env: Env) -> Truth:
         if m.judge.may_be_none(value, env.facts):
             return inverse(m.prover.truth(value, env.facts))
         return Truth(None, m.prover.exists(value.rows, env.facts)) if not m.judge.caller(value) else MAYBE
-    if isinstance(value, (Instance, NewRow, Rows, Seq, ClassRef)):
+    if isinstance(value, (Const, FunctionRef, Instance, Many, NewRow, Rows, Seq, ClassRef, Table)):
         return FALSE
     if isinstance(value, Key):
         return inverse(m.prover.truth(value, env.facts))

@@ -47,6 +47,7 @@ from practice_lint.scope.values import (
 )
 
 AUTHENTICATING = frozenset({"authenticate", "perform_authentication"})  # methods of Django REST framework's
+OFFERING = ("Field", "FormSet")  # how classes are called that show the rows of their `queryset`
 MAX_HOPS = 4  # a row of a global model is traced back over so many foreign keys
 MAX_LEAVING = 40  # values that leave at once, through objects that hold them
 
@@ -141,9 +142,16 @@ class Recording(Managing):
             return marked(value, Tie("carrier", f"request.{name}"), self.judge)
         return value if isinstance(value, (Nothing, Const, Truth, Table)) else Carrier(f"request.{name}")
 
+    def _offers(self, holder: Value, frame: Frame) -> bool:
+        """Whether `holder` shows the rows of its `queryset` as choices: a field or formset, or what a project takes out
+        of its fields."""
+        if isinstance(holder, Instance):
+            return any(base.endswith(OFFERING) for base in self.names.mro(holder.cls))
+        return not frame.stub
+
     def store(self, holder: Value, name: str, value: Value, frame: Frame, env: Env, span: Span) -> None:
         """`holder.name = value`"""
-        if name == "queryset" and not (isinstance(holder, Instance) and self.is_view(holder.cls)):
+        if name == "queryset" and self._offers(holder, frame):
             self.leaves(value, "offered by a form field", frame, env, span)
         match holder:
             case Instance():

@@ -122,6 +122,19 @@ def _declared_fields(m: Machine, args: Args, keywords: Keywords, frame: Frame, e
     return Table(tuple(declared(m, serializer.cls, env).items()), Opaque("a field"))
 
 
+def _declared_filters(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """The filters of a FilterSet that are followed; others narrow by what the client asks for and prove nothing."""
+    filterset = args[0] if args else NONE
+    if not isinstance(filterset, Instance):
+        return Table((), None)
+    found = {n: v for n, v in declared(m, filterset.cls, env).items() if isinstance(v, Instance)}
+    for name, each in found.items():
+        env.heap[each.ident, "parent"] = filterset
+        if m.class_heap.get((each.ident, "field_name"), NONE) == NONE:
+            env.heap[each.ident, "field_name"] = Const(name)
+    return Table(tuple(found.items()), None)
+
+
 def _represented(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """The row's data, what `get_<name>` methods add, and nested serializers over related rows."""
     serializer, instance = (args[0], unstarred(args[1])) if len(args) == 2 else (NONE, NONE)
@@ -219,6 +232,7 @@ NATIVES: dict[str, Callable[..., Value]] = {
     "same": _same,
     "drf_setting": _drf_setting,
     "declared_fields": _declared_fields,
+    "declared_filters": _declared_filters,
     "validated_data": validated.validated_data,
     "represented": _represented,
     "cleaned_data": validated.cleaned_data,

@@ -1,22 +1,27 @@
 """Sketch of django_filters.filters, django-filter 22 to 25: narrows by what the client asks for.
 
-`declared_fields(filterset)` sets `parent` on each filter, and `field_name` where it was left out.
+`parent` is set by the FilterSet, and `field_name` where it was left out.
 """
 
 from practice_lint_native import unknown
 
 
 class Filter:
-    def __init__(self, field_name=None, lookup_expr="exact", *, label=None, method=None, exclude=False, **kwargs):
+    def __init__(
+        self, field_name=None, lookup_expr="exact", *, label=None, method=None, exclude=False, required=False, **kwargs
+    ):  # the real one keeps `required` in `extra`
         self.field_name = field_name
         self.lookup_expr = lookup_expr
         self.method = method
         self.exclude = exclude
+        self.required = required
         self.extra = kwargs
 
     def filter(self, qs, value):
+        if not self.required and not value:  # nothing was asked for
+            return qs
         if self.method is not None:
-            function = self.method if callable(self.method) else getattr(self.parent, self.method)
+            function = getattr(self.parent, self.method) if isinstance(self.method, str) else self.method
             return function(qs, self.field_name, value)
         lookup = {f"{self.field_name}__{self.lookup_expr}": value}
         return qs.exclude(**lookup) if self.exclude else qs.filter(**lookup)
