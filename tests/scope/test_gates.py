@@ -177,6 +177,27 @@ class BoardView(MemberMixin, View):
         return shown(request, Patient.objects.filter(practice__slug=slug))  # undecided: check-not-followed
 urlpatterns = [path("b/<slug:slug>/", BoardView.as_view())]
 
+# case: a decorator that hands on what it checked, to a view that asks for it
+import inspect
+def handed_on(view, checked, request, args, kwargs):
+    if "kwargs" in inspect.signature(view).parameters:
+        kwargs["checked"] = checked
+    return view(request, *args, **kwargs)
+def member_required(view):
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        pid = request.POST.get("practice", request.GET.get("practice"))
+        get_object_or_404(Access, user=request.user, practice_id=pid)  # proved: own-rows
+        return handed_on(view, {"practice": pid}, request, args, kwargs)
+    return wrapper
+@member_required
+def listing(request, *args, **kwargs):
+    return shown(request, Patient.objects.filter(practice_id=kwargs["checked"]["practice"]))  # proved: proved-key
+@member_required
+def other(request, *args, **kwargs):
+    return shown(request, Patient.objects.filter(practice_id=kwargs["target"]))  # leak: gate
+urlpatterns = [path("all/", listing), path("of/<int:target>/", other)]
+
 """)
 
 

@@ -285,6 +285,48 @@ def loop_some(request):
         if pk in allowed:
             break
     return shown(request, Patient.objects.filter(id__in=ids))  # leak: row
+# case: a dict of the caller's roles by practice
+def mine(request):
+    return {str(a.practice_id): a.role for a in Access.objects.filter(user=request.user)}  # proved: own-rows
+def listed(request):
+    roles = mine(request)
+    pid = request.GET["practice"]
+    if pid not in roles:
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice_id=pid))  # proved: proved-key
+def role(request):
+    if mine(request).get(request.GET["practice"]) is None:
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice_id=request.GET["practice"]))  # proved: proved-key
+def item(request):
+    if mine(request)[request.GET["practice"]] != "owner":
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice_id=request.GET["practice"]))  # proved: proved-key
+def looped(request):
+    roles = {}
+    for access in Access.objects.filter(user=request.user):  # proved: own-rows
+        roles[str(access.practice_id)] = access.role
+    if request.GET["practice"] not in roles:
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice_id=request.GET["practice"]))  # proved: proved-key
+def another(request):
+    if request.GET["practice"] not in mine(request):
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice_id=request.GET["other"]))  # leak: practice
+def perhaps(request):
+    role = mine(request).get(request.GET["practice"], "guest")
+    return shown(request, [role, Patient.objects.filter(practice_id=request.GET["practice"])])  # leak: practice
+def everybodys(request):
+    roles = {str(a.practice_id): a.role for a in Access.objects.all()}  # exempt: stays-inside
+    if request.GET["practice"] not in roles:
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice_id=request.GET["practice"]))  # leak: practice
+def held(request):
+    practices = {a.role: a.practice_id for a in Access.objects.filter(user=request.user)}  # proved: own-rows
+    if request.GET["practice"] not in practices:
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice_id=request.GET["practice"]))  # leak: practice
+
 """)
 
 

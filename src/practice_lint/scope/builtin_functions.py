@@ -66,7 +66,7 @@ def _listed(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, 
     if isinstance(value, (Seq, Many, Input, Rows, Param, Attr, Carrier, OneOf)):
         return value
     if isinstance(value, Table):
-        return Many(Opaque("a key of a dict"))
+        return Many(m.element(value))
     return Many(m.element(value))
 
 

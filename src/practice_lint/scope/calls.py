@@ -34,6 +34,7 @@ from practice_lint.scope.values import (
     Input,
     Instance,
     Key,
+    Keyed,
     Keywords,
     Made,
     Many,
@@ -411,15 +412,22 @@ def construct(
     return instance
 
 
+def _never_captured(m: Machine, value: Value, index: Value) -> bool:
+    """Whether the index is no name that the route captures: only where something else was put there it is read."""
+    if value != Input("url", "") or not isinstance(index, Const) or not isinstance(index.value, str):
+        return False
+    return not m.routed(index.value)
+
+
 # ── items and containers ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def subscript(m: Machine, of: Value, index: Value, sliced: bool, frame: Frame, env: Env) -> Value:
     match of:
         case OneOf():
-            return join_all(
-                [subscript(m, p, index, sliced, frame, env) for p in of.parts if not isinstance(p, Nothing)] or [NONE]
-            )
+            parts = [part for part in of.parts if not isinstance(part, Nothing)]
+            parts = [part for part in parts if not _never_captured(m, part, index)] or parts
+            return join_all([subscript(m, part, index, sliced, frame, env) for part in parts] or [NONE])
         case Rows():
             if sliced:
                 return of
@@ -438,6 +446,9 @@ def subscript(m: Machine, of: Value, index: Value, sliced: bool, frame: Frame, e
             return m.element(of)
         case Module() if m.judge.chooser(index) is not None:  # globals()[request.GET["model"]]
             return ClassRef(CHOSEN_MODEL)
+        case Keyed():
+            env.assume(m.prover.member(index, of, env.facts))  # else it raises KeyError
+            return of.each
         case Table():
             if isinstance(index, Const) and isinstance(index.value, str):
                 found = of.get(index.value)

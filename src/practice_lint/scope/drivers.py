@@ -6,6 +6,8 @@ URL's parameters, what middleware set) and ends where rows leave.
 
 from __future__ import annotations
 
+import re
+
 from practice_lint.facts import Call, Combine, Constant
 from practice_lint.project.entries import Entry
 from practice_lint.project.entry import CALLED
@@ -54,6 +56,7 @@ from practice_lint.scope.values import (
 
 FEEDING = ("__call__", "items")  # what a feed and a sitemap are asked for
 CALLING_ON = ("__call__", "__acall__")  # middleware that calls the next layer itself; its other hooks return None
+NOT_PLAIN = re.compile(r"[…(]")  # of an address of which no captured name is known
 HTTP_METHODS = ("get", "post", "put", "patch", "delete")
 ACTION_METHODS = {  # rest_framework.routers.SimpleRouter
     "list": "get",
@@ -173,9 +176,7 @@ def _entry(m: Machine, entry: Entry, gates: Gates) -> None:
     path = m.names.modules[entry.module].path
     at = (entry.span.line, entry.span.column, entry.span.end_line, entry.span.end_column)
     m.entry_site = Site(path, at, entry.module, "", entry.span)
-    m.route_params = (
-        frozenset(entry.params) if entry.kind == "view" and entry.route is not None and entry.params else None
-    )
+    m.route_params = _captured(entry)
     if entry.target in m.names.classes:
         if entry.kind in ("view", "feed"):
             _class_view(m, entry, gates)
@@ -192,6 +193,14 @@ def _entry(m: Machine, entry: Entry, gates: Gates) -> None:
         method = m.names.method(cls, name) if cls in m.names.classes else None
         if method is not None:  # of a class that inherits it
             _function_view(m, entry, method, m.bound(method, ClassRef(cls), ClassRef(cls)))
+
+
+def _captured(entry: Entry) -> frozenset[str] | None:
+    """What the URL captures, None where that is not known: a part of the address was not followed, or is a group
+    without a name."""
+    if entry.kind != "view" or entry.route is None:
+        return None
+    return frozenset(entry.params) if entry.params or not NOT_PLAIN.search(entry.route) else None
 
 
 def _shown(m: Machine, entry: Entry) -> frozenset[Fact]:

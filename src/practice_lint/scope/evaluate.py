@@ -32,6 +32,7 @@ from practice_lint.scope.values import (
     Input,
     Instance,
     Key,
+    Keyed,
     Made,
     Many,
     Native,
@@ -47,6 +48,7 @@ from practice_lint.scope.values import (
     Value,
     join,
     join_all,
+    keyed,
     made,
 )
 
@@ -291,6 +293,10 @@ def with_item(holder: Value, index: Value, value: Value) -> Value:
     if isinstance(holder, Table) and isinstance(index, Const) and isinstance(index.value, str):
         items = tuple(kv for kv in holder.items if kv[0] != index.value)
         return Table((*items, (index.value, value)), holder.rest)
+    if isinstance(holder, Keyed):
+        return keyed(join(holder.keys, index), join(holder.each, value))
+    if holder == Table((), None):
+        return keyed(index, value)
     if isinstance(holder, Table):
         return Table(holder.items, value if holder.rest is None else made([holder.rest, value]))
     if isinstance(holder, Input):

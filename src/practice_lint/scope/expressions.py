@@ -28,6 +28,7 @@ from practice_lint.scope.values import (
     Truth,
     Value,
     join_all,
+    keyed,
     made,
 )
 
@@ -145,7 +146,9 @@ def _comprehension(m: Machine, e: f.Comprehension, frame: Frame, env: Env) -> Va
 
     def loop(index: int, way: Env) -> None:
         if index == len(e.clauses):
-            results.append(keysets.kept(m.eval(e.element, frame, way), way.facts - env.facts, m.prover))
+            parts = e.element.parts if e.how == "{:}" and isinstance(e.element, f.Combine) else (e.element,)
+            found = [keysets.kept(m.eval(part, frame, way), way.facts - env.facts, m.prover) for part in parts]
+            results.append(found[0] if len(found) == 1 else Seq(tuple(found)))
             return
         clause = e.clauses[index]
         over = m.iterated(m.eval(clause.iterable, frame, way), frame, way)
@@ -177,8 +180,8 @@ def _comprehension(m: Machine, e: f.Comprehension, frame: Frame, env: Env) -> Va
     if e.how == "{:}":
         if not results:
             return Table((), None)
-        values = [r.items[1] if isinstance(r, Seq) and len(r.items) == 2 else r for r in results]
-        return Table((), join_all(values))
+        pairs = [r.items if isinstance(r, Seq) and len(r.items) == 2 else (r, r) for r in results]
+        return keyed(join_all([key for key, _ in pairs]), join_all([value for _, value in pairs]))
     if len(e.clauses) == 1 and all(one_by_one):
         return Seq(tuple(results))
     if len(asked) != 1 or len(results) != 1:

@@ -20,6 +20,7 @@ from practice_lint.scope.values import (
     Input,
     Instance,
     Key,
+    Keyed,
     Left,
     Made,
     Many,
@@ -55,6 +56,8 @@ def element_of(value: Value) -> Value:
             return join_all([element_of(p) for p in value.parts if p != Seq(())])
         case Input():
             return Input(value.source, value.name if value.name.endswith("[]") else value.name + "[]")
+        case Keyed():
+            return value.keys
         case Table():
             return Opaque("a key of a dict")
         case Param() | Attr():

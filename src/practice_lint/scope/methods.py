@@ -28,6 +28,7 @@ from practice_lint.scope.values import (
     Instance,
     Kept,
     Key,
+    Keyed,
     Keywords,
     Left,
     Made,
@@ -217,6 +218,9 @@ def _table_method(
 ) -> Value:
     if name in ("get", "pop") and args:
         default = args[1] if len(args) > 1 else NONE
+        if isinstance(value, Keyed):
+            there = m.prover.member(args[0], value, env.facts)
+            return OneOf((value.each, default), Truth(there, NO_FACTS)) if there else join(value.each, default)
         if isinstance(args[0], Const) and isinstance(args[0].value, str):
             exact = dict(value.items).get(args[0].value)
             if exact is not None:
@@ -227,17 +231,19 @@ def _table_method(
         values = [v for _, v in value.items] + ([value.rest] if value.rest is not None else [])
         return join_all([*values, default])
     everything = [v for _, v in value.items] + ([value.rest] if value.rest is not None else [])
+    if isinstance(value, Keyed):
+        everything = [value.each]
     if name == "items":
         if value.rest is None:
             return Seq(tuple(Seq((Const(k), v)) for k, v in value.items))
-        return Many(Seq((Opaque("a key of a dict"), join_all(everything))))
+        return Many(Seq((m.element(value), join_all(everything))))
     if name == "values":
         return Seq(tuple(everything)) if value.rest is None else Many(join_all(everything))
     if name == "keys" and value.rest is None:
         return Seq(tuple(Const(k) for k, _ in value.items))
     if name == "copy":
         return value
-    return Many(Opaque("a key of a dict")) if name == "keys" else MAYBE
+    return Many(m.element(value)) if name == "keys" else MAYBE
 
 
 def _sequence_method(
@@ -332,6 +338,7 @@ METHODS_BY_KIND: dict[type[Any], Callable[..., Value]] = {
     Input: _input_method,
     Carrier: _carrier_method,
     Table: _table_method,
+    Keyed: _table_method,
     Seq: _sequence_method,
     Many: _sequence_method,
     Left: _sequence_method,

@@ -35,6 +35,7 @@ from practice_lint.scope.values import (
     Input,
     Instance,
     Key,
+    Keyed,
     Left,
     Made,
     Many,
@@ -203,6 +204,7 @@ class Prover:
         for part in parts:
             if isinstance(part, (Many, Rows, Seq, Table, Made, Attr, Carrier)):
                 inner: Value = part.element if isinstance(part, Many) else part
+                inner = part.keys if isinstance(part, Keyed) else inner
                 model = self._named_by(part) if isinstance(part, Rows) else model_of(inner)
                 model = model_of(value) or self.judge.practice or "" if model is None else model
                 known = self.judge.provenance(inner, model, facts, 0)

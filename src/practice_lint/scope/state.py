@@ -24,6 +24,7 @@ from practice_lint.scope.values import (
     Fact,
     Input,
     Key,
+    Keyed,
     Made,
     Many,
     Nothing,
@@ -40,6 +41,7 @@ from practice_lint.scope.values import (
     Value,
     consulted,
     join,
+    keyed,
 )
 
 # An object's attributes, by what identifies the object: its text, or the value itself (a row, a parameter).
@@ -159,6 +161,8 @@ def within(value: Value, change: Callable[[Value], Value]) -> Value | None:
             return Seq(tuple(change(p) for p in value.items))
         case Many():
             return Many(change(value.element))
+        case Keyed():
+            return keyed(change(value.keys), change(value.each))
         case Table():
             items = tuple((name, change(p)) for name, p in value.items)
             return Table(items, change(value.rest) if value.rest is not None else None)

@@ -168,6 +168,18 @@ class Table(msgspec.Struct, frozen=True, cache_hash=True):
         return rest
 
 
+class Keyed(Table, frozen=True, cache_hash=True):
+    """A dict that was built entry by entry: `{row.practice_id: row.role for row in rows}`. `keys` is one of its keys,
+    `each` what it holds under one; `rest` is what either is made of."""
+
+    keys: Value
+    each: Value
+
+
+def keyed(keys: Value, each: Value) -> Keyed:
+    return Keyed((), made([keys, each]), keys, each)
+
+
 class Module(msgspec.Struct, frozen=True, cache_hash=True):
     name: str
 
@@ -374,7 +386,7 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
 Value = Union[
     Nothing, Const, Member, Request, Input, Carrier, Param, Attr, Opaque, Made, Many, Seq, Table, Module, ClassRef,
     External, Native, FunctionRef, Partial, Instance, Super, Truth, OneOf, Rows, Row, Key, NewRow, Condition, Rest,
-    Text, Unsure, Reply, Kept, Left, Answers, Size, Asked,
+    Text, Unsure, Reply, Kept, Left, Answers, Size, Asked, Keyed,
 ]  # fmt: skip
 
 # What a call hands over: positional arguments (a starred one is Rest) and keywords by name, "**" for the rest of them.
@@ -451,6 +463,11 @@ def _joined_lists(a: Seq | Many, b: Seq | Many) -> Value:
 
 
 def _joined_tables(a: Table, b: Table) -> Value:
+    nothing = Table((), None)
+    if a == nothing or b == nothing:
+        return b if a == nothing else a  # an empty dict has no key that the other has not
+    if isinstance(a, Keyed) and isinstance(b, Keyed):
+        return keyed(join(a.keys, b.keys), join(a.each, b.each))
     left, right = dict(a.items), dict(b.items)
     items = {
         name: join(left[name], right[name]) if name in left and name in right else left.get(name) or right[name]
