@@ -47,6 +47,31 @@ def bulk(request):
     Patient.objects.bulk_update(rows, ["active"])  # proved: given
     return HttpResponse()
 
+# case: L1 a relation of a row of any practice is written
+class Ward(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    currencies = models.ManyToManyField(Currency)
+def linked(request, pk):
+    ward = get_object_or_404(Ward, pk=pk)  # leak: write
+    ward.currencies.set(Currency.objects.filter(code="EUR"))
+    return HttpResponse()
+def unlinked(request, pk):
+    ward = Ward.objects.get(pk=pk)  # leak: write
+    ward.currencies.clear()
+    return HttpResponse()
+def own(request, pk):
+    ward = get_object_or_404(Ward, pk=pk, practice=request.practice)  # proved: own-practice
+    ward.currencies.add(request.GET["currency"])
+    return HttpResponse()
+
+# case: L1 a gate that asks whether any practice has such a row
+def counted(request, pk):
+    get_object_or_404(Patient, pk=pk)  # leak: existence
+    return HttpResponse(str(Visit.objects.filter(patient__practice=request.practice).count()))  # proved: own-practice
+def asked_within(request, pk):
+    get_object_or_404(Patient, pk=pk, practice=request.practice)  # proved: own-practice
+    return HttpResponse()
+
 # case: L2 false anchor
 def visit(request, patient_pk, pk):
     return shown(request, Visit.objects.get(pk=pk, patient_id=patient_pk))  # leak: parent

@@ -1,8 +1,9 @@
 """Whether a row exists is asked over all practices, and the answer reaches the caller.
 
 A guard such as `if Patient.objects.filter(number=number).exists(): raise …`, or a `first()` that is only tested for
-None, without the practice tells one practice what another has, and lets rows of another pass the guard. A column that
-is unique over all practices is asked over all of them by design and not reported.
+None, or a `get_object_or_404(Patient, pk=pk)` whose row nothing uses, without the practice tells one practice what
+another has, and lets rows of another pass the guard. A column that is unique over all practices is asked over all of
+them by design and not reported.
 """
 
 from __future__ import annotations

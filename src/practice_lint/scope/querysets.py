@@ -277,8 +277,7 @@ def _intersection(
 
 def _link(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
     """`order.tags.add(tag)`, `order.tags.set(ids)`"""
-    m.wrote(rows, "link", frame, env, span)
-    holder = next((tie.value for tie in rows.ties if tie.kind == "hop"), None)
+    holder = _relinked(m, rows, "link", frame, env, span)
     if isinstance(holder, NewRow):
         holder = Row(Rows(holder.model, frozenset({Tie("new", "")}), None))
     for value in args:
@@ -289,8 +288,17 @@ def _link(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: 
 
 
 def _unlink(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
-    m.wrote(rows, "unlink", frame, env, span)
+    _relinked(m, rows, "unlink", frame, env, span)
     return NONE
+
+
+def _relinked(m: Machine, rows: Rows, how: str, frame: Frame, env: Env, span: Span) -> Value | None:
+    """What a relation of several leads to is written, and the row whose relation it is; the latter."""
+    m.wrote(rows, how, frame, env, span)
+    holder = next((tie.value for tie in rows.ties if tie.kind == "hop"), None)
+    if isinstance(holder, Row) and not m.judge.scoped(rows.model):  # else what is reached tells both
+        m.wrote(holder.rows, how, frame, env, span, holder)
+    return holder
 
 
 def _aggregate(

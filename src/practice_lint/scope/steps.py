@@ -17,6 +17,7 @@ from practice_lint.scope.values import (
     Fact,
     OneOf,
     Opaque,
+    Row,
     Rows,
     Seq,
     join,
@@ -40,6 +41,8 @@ def _evaluate(m: Machine, s: f.Evaluate, frame: Frame, env: Env) -> bool:
     value = m.eval(s.value, frame, env)
     if isinstance(value, Rows) and isinstance(s.value, f.Call) and not frame.stub:
         m.discard(value, s, frame, env)
+    elif isinstance(value, Row) and value.rows.site == m.site_at(frame, s.value.span):  # only whether there is one
+        m.ask(value)
     elif isinstance(value, Asked):  # it raises where it is not allowed
         env.assume(m.prover.asked(value))
     return True
