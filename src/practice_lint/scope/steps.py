@@ -39,11 +39,12 @@ def _bind(m: Machine, s: f.Bind, frame: Frame, env: Env) -> bool:
 
 def _evaluate(m: Machine, s: f.Evaluate, frame: Frame, env: Env) -> bool:
     value = m.eval(s.value, frame, env)
-    if isinstance(value, Rows) and isinstance(s.value, f.Call) and not frame.stub:
-        m.discard(value, s, frame, env)
-    elif isinstance(value, Row) and value.rows.site == m.site_at(frame, s.value.span):  # only whether there is one
-        m.ask(value)
-    elif isinstance(value, Asked):  # it raises where it is not allowed
+    if isinstance(s.value, f.Call) and not frame.stub:
+        if isinstance(value, Rows):
+            m.discard(value, s, frame, env)
+        elif isinstance(value, Row) and value.rows.site == m.site_at(frame, s.value.span):  # only whether there is one
+            m.ask(value)
+    if isinstance(value, Asked):  # it raises where it is not allowed
         env.assume(m.prover.asked(value))
     return True
 
