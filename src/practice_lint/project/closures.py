@@ -7,8 +7,9 @@ URLs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from practice_lint.facts import (
@@ -39,6 +40,7 @@ from practice_lint.project.names import FunctionRecord, Names, Symbol
 from practice_lint.project.visit import every_step
 
 MAX_ROUNDS = 200  # iterations of one literal loop that are followed
+DEBUG = re.compile(r"(^|[._])(settings|conf)(\.\w+)*\.DEBUG$")
 MAX_DEPTH = 12  # names, calls and arms followed from one expression
 
 GROWING: Mapping[str, int] = {
@@ -55,14 +57,16 @@ Locals = Mapping[str, tuple["Closure", ...]]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Closure:
-    """`expr` as it reads in `module`, its local and loop names meaning what `locals` says."""
+    """`expr` as it reads in `module`, its local and loop names meaning what `locals` says. `debug`: it counts only
+    while `settings.DEBUG` is on."""
 
     module: str
     expr: Expr
     locals: Locals
+    debug: bool = False
 
-    def of(self, expr: Expr) -> Closure:
-        return Closure(self.module, expr, self.locals)
+    def of(self, expr: Expr, debug: bool = False) -> Closure:
+        return Closure(self.module, expr, self.locals, self.debug or debug)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,9 +76,10 @@ class Statement:
     step: Step
     module: str
     locals: Locals
+    debug: bool = False
 
     def of(self, expr: Expr) -> Closure:
-        return Closure(self.module, expr, self.locals)
+        return Closure(self.module, expr, self.locals, self.debug)
 
 
 class Closures:
@@ -140,10 +145,12 @@ class Closures:
         match closure.expr:
             case Local(name=name) | Global(name=name) if name in closure.locals:
                 return closure.locals[name]
-            case Choose(then=then, other=other):
-                return (closure.of(then), closure.of(other))
-            case Combine(how="or" | "and", parts=parts):
-                return tuple(closure.of(part) for part in parts)
+            case Choose(test=test, then=then, other=other):
+                on, off = self._debugging(closure.module, test)
+                return (closure.of(then, on), closure.of(other, off))
+            case Combine(how="or" | "and" as how, parts=parts):
+                on = how == "and" and self._debugging(closure.module, closure.expr)[0]
+                return tuple(closure.of(part, on) for part in parts)
             case Global() | Import() | Attribute():
                 symbol = self.symbol(closure)
                 if symbol is not None and symbol.kind == "value":
@@ -182,7 +189,7 @@ class Closures:
                 yield from self.items(closure.of(inner), depth - 1)
             case Comprehension(how="[]" | "()" | "{}", element=element, clauses=clauses):
                 for scope in self._each(clauses, closure, depth - 1):
-                    yield Closure(closure.module, element, scope)
+                    yield Closure(closure.module, element, scope, closure.debug)
             case _:
                 for option in self.options(closure):
                     yield from self.items(option, depth - 1)
@@ -198,7 +205,7 @@ class Closures:
             inner = dict(closure.locals)
             if item is not None:
                 self._unpack(clauses[0].target, item, inner)
-            yield from self._each(clauses[1:], Closure(closure.module, closure.expr, inner), depth)
+            yield from self._each(clauses[1:], Closure(closure.module, closure.expr, inner, closure.debug), depth)
 
     def text(self, closure: Closure, depth: int = MAX_DEPTH) -> str | None:
         """The text that the expression is, "…" in the place of what is not known; None where nothing is."""
@@ -255,11 +262,28 @@ class Closures:
             given[keyword.name] = (call.of(keyword.value),)
         return given
 
+    def _debugging(self, module: str, test: Expr) -> tuple[bool, bool]:
+        """Whether `settings.DEBUG` is on wherever the test holds, and wherever it does not."""
+        match test:
+            case Combine(how="not", parts=(inner,)):
+                on, off = self._debugging(module, inner)
+                return off, on
+            case Combine(how="and" | "or" as how, parts=parts):
+                known = [self._debugging(module, part) for part in parts]
+                every, some = (all, any) if how == "or" else (any, all)
+                return every(on for on, _ in known), some(off for _, off in known)
+            case Attribute(name="DEBUG") | Global(name="DEBUG") | Import():
+                symbol = self.names.resolve_expr(module, test)
+                return symbol is not None and bool(DEBUG.search(symbol.name)), False
+        return False, False
+
     def _flatten(self, steps: Sequence[Step], module: str, scope: Locals, unroll: bool = True) -> Iterator[Statement]:
         for step in steps:
             match step:
-                case If(then=then, other=other):
-                    yield from self._flatten((*then, *other), module, scope, unroll)
+                case If(test=test, then=then, other=other):
+                    for way, debug in zip((then, other), self._debugging(module, test), strict=True):
+                        flat = self._flatten(way, module, scope, unroll)
+                        yield from (replace(each, debug=True) for each in flat) if debug else flat
                 case Try(body=body, handlers=handlers, other=other, final=final):
                     inner = tuple(each for handler in handlers for each in handler.body)
                     yield from self._flatten((*body, *inner, *other, *final), module, scope, unroll)

@@ -35,6 +35,8 @@ class Entry:
     For the other kinds a class target's handlers stand in `actions` under their own names: (("run", "run"),) of a
     Celery task class, (("handle", "handle"),) of a command, connect, receive, … of a consumer; none where the
     framework has many (admin, middleware, feed).
+
+    `debug`: routed only while `settings.DEBUG` is on, as it is nowhere where the rows are.
     """
 
     kind: EntryKind
@@ -47,3 +49,4 @@ class Entry:
     name: str | None
     module: str
     span: Span
+    debug: bool = False

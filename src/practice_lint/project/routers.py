@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from practice_lint.facts import Attribute, Bind, Call, Constant, Evaluate, Expr, Global, Local, Span
 from practice_lint.project.closures import Closure, Closures, Statement
@@ -50,6 +50,7 @@ class Registration:
     name: str | None
     module: str
     span: Span
+    debug: bool
 
 
 @dataclass(slots=True)
@@ -137,6 +138,7 @@ class Routers:
             name=None if basename is None else self.closures.text(call.of(basename)),
             module=call.module,
             span=call.expr.span,
+            debug=call.debug,
         )
         router = self._routers.setdefault(above.router, _Router())
         if registration not in router.registrations:
@@ -156,10 +158,11 @@ class Routers:
 
     # ── entries ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def entries(self, router: str, prefix: str, wrappers: tuple[str, ...]) -> Iterator[Entry]:
+    def entries(self, router: str, prefix: str, wrappers: tuple[str, ...], debug: bool = False) -> Iterator[Entry]:
         """The list route, the detail route and the extra actions of everything registered, nested routers' parents in
         front."""
-        yield from self._entries(router, prefix, wrappers, frozenset())
+        for each in self._entries(router, prefix, wrappers, frozenset()):
+            yield replace(each, debug=True) if debug else each
 
     def _entries(self, router: str, prefix: str, wrappers: tuple[str, ...], above: frozenset[str]) -> Iterator[Entry]:
         record = self._routers.get(router)
@@ -168,7 +171,8 @@ class Routers:
         parent, slash = self._parent_path(router, 0), self._slash(router)
         for each in record.registrations:
             base = f"{prefix}{parent}{each.parents}"
-            yield from self.viewset(each, base, slash, wrappers)
+            for found in self.viewset(each, base, slash, wrappers):
+                yield replace(found, debug=True) if each.debug else found
         for other in record.merged:
             yield from self._entries(other, prefix, wrappers, above | {router})
 

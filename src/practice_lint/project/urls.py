@@ -63,11 +63,13 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The route so far: its text, the decorators that an include applies, old Django's prefix of view names."""
+    """The route so far: its text, the decorators that an include applies, old Django's prefix of view names,
+    whether it leads here only while `settings.DEBUG` is on."""
 
     route: str
     wrappers: tuple[str, ...] = ()
     views: str = ""
+    debug: bool = False
 
 
 @dataclass(slots=True)
@@ -114,6 +116,8 @@ class UrlWalk:
     def _patterns(self, closure: Closure, place: _Place, depth: int) -> None:
         if depth <= 0:
             return
+        if closure.debug and not place.debug:
+            place = replace(place, debug=True)
         match closure.expr:
             case Constant(value=str() as path):
                 symbol = self.names.resolve_path(closure.module, path)
@@ -196,7 +200,7 @@ class UrlWalk:
         symbol = self.closures.symbol(holder)
         if symbol is not None and symbol.kind == "value":
             if symbol.name in self.routers:
-                self.entries.extend(self.routers.entries(symbol.name, place.route, place.wrappers))
+                self.entries.extend(self.routers.entries(symbol.name, place.route, place.wrappers, place.debug))
                 return True
             self.mounts.setdefault(symbol.name, []).append(place.route)
         owner = self._class_of(holder)
@@ -245,6 +249,7 @@ class UrlWalk:
                     title,
                     closure.module,
                     call.span,
+                    place.debug or closure.debug,
                 )
             )
 

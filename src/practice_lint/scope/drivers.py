@@ -77,7 +77,9 @@ def drive(project: Project) -> Machine:
     _middleware(m)
     for entry in project.entries:
         if entry.kind in ("view", "ninja", "graphql", "consumer", "feed", "context-processor", "template-tag", "admin"):
+            m.debugging = entry.debug
             _entry(m, entry, gates)
+    m.debugging = False
     run_hooks(m)
     m.records.requested = frozenset(m.records.visited)
     for entry in project.entries:
@@ -250,7 +252,7 @@ def _class_view(m: Machine, entry: Entry, gates: Gates) -> None:
         m.entry_function = method.name if not m.names.modules[method.module].stub else None
         where = label(entry, verb)
         m.records.gates[where] = gate = gates.of(entry, name)
-        alike = (cls, verb, name, entry.initkwargs, entry.wrappers, m.route_params, env.facts, gate)
+        alike = (cls, verb, name, entry.initkwargs, entry.wrappers, m.route_params, env.facts, gate, entry.debug)
         first = m.records.alike.setdefault(alike, where)
         if entry.kind == "view" and first != where:  # routed at several addresses
             m.records.also[first].add(where)

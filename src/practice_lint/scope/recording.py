@@ -104,6 +104,9 @@ class Records:
     )  # (model, column): by the caller, or from rows
 
 
+DEBUGGING = Standing(State.EXEMPT, "debug", "routed only while `settings.DEBUG` is on")
+
+
 class Recording(Managing):
     """The observations of one run, judged as they are made."""
 
@@ -202,6 +205,8 @@ class Recording(Managing):
                 if NOBODY in facts and own.state is State.OPEN:
                     ties = model_rows.ties | {NOBODY_TIE}
                     model_rows = Rows(model_rows.model, ties, model_rows.site, model_rows.methods, model_rows.field)
+                if self.debugging and own.state < State.EXEMPT:
+                    own = DEBUGGING
                 observation = Observation(own, model_rows, how, certain, frame_trail, self.entry, self.mode)
                 to.setdefault(site, []).append(observation)
 
@@ -367,6 +372,8 @@ class Recording(Managing):
     def _brought(self, rows: Rows, standing: Standing, trail: tuple[Place, ...]) -> None:
         """A row came into being among `rows`, or came to be among them."""
         assert rows.site is not None
+        if self.debugging and standing.state < State.EXEMPT:
+            standing = DEBUGGING
         observed = Observation(standing, rows, "create", True, trail, self.entry, self.mode)
         self.records.used.setdefault(rows.site, []).append(observed)
 

@@ -80,6 +80,7 @@ class Runtime:
         self.hooked: dict[str, str] = {}  # classes whose methods a library calls, by the entry they were run under
         self.dispatched: set[Any] = set()  # jobs that were run with these arguments
         self.places: dict[str, Site] = {}  # lines that sketches remember by name
+        self.debugging = False  # this run's entry point is routed only while `settings.DEBUG` is on
         self.entry_site: Site | None = None  # where this run's entry point is registered
         self.entry: str | None = None
         self.mode = "alone"
