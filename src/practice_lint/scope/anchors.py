@@ -11,6 +11,8 @@ from practice_lint.scope.standing import Standing, State
 from practice_lint.scope.values import (
     NO_FACTS,
     Key,
+    Many,
+    Native,
     Nothing,
     OneOf,
     Row,
@@ -69,6 +71,19 @@ HELD = (Row, Rows, Key, Nothing)
 
 def _held(tie: Tie) -> tuple[Value, ...]:
     """What the rows hang on; of several ways that give it, each, where it is on all of them a row."""
-    if isinstance(tie.value, OneOf):
-        return tie.value.parts if all(isinstance(part, HELD) for part in tie.value.parts) else ()
+    if isinstance(tie.value, Many):  # a list of rows; one of keys may be what the sender was offered to choose from
+        listed = _listed(tie.value)
+        return listed if all(isinstance(part, (Row, Rows)) for part in listed) else ()
+    if isinstance(tie.value, OneOf):  # no list has such an attribute: where it was given one, it went another way
+        parts = tuple(part for part in tie.value.parts if not isinstance(part, Native))
+        return parts if all(isinstance(part, HELD) for part in parts) else ()
     return () if tie.value is None else (tie.value,)
+
+
+def _listed(value: Value) -> tuple[Value, ...]:
+    """What a list holds, lists in it opened."""
+    if isinstance(value, Many):
+        return _listed(value.element)
+    if isinstance(value, OneOf):
+        return tuple(inner for part in value.parts for inner in _listed(part))
+    return () if isinstance(value, (Nothing, Native)) else (value,)

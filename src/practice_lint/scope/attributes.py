@@ -105,7 +105,6 @@ REQUEST_PLAIN = frozenset(
         "accepted_media_type",
         "version",
         "versioning_scheme",
-        "parser_context",
         "htmx",
     }
 )
@@ -197,7 +196,7 @@ def _instance(m: Machine, value: Instance, name: str, frame: Frame, env: Env) ->
     if stored is not None:
         return stored
     found = _member(m, value, value.cls, name, None, frame, env)
-    if isinstance(found, Rows) and name == "queryset" and _past_the_hook(frame):
+    if isinstance(found, Rows) and name == "queryset" and _past_the_hook(m, value.cls, frame):
         return m.rooted(Rows(found.model, found.ties, None, found.methods, found.field), frame)
     if found is not None:
         return found
@@ -212,10 +211,14 @@ def _instance(m: Machine, value: Instance, name: str, frame: Frame, env: Env) ->
 FIELDS = frozenset({"rest_framework.fields.Field", "django.forms.fields.Field", "django_filters.filters.Filter"})
 
 
-def _past_the_hook(frame: Frame) -> bool:
+def _past_the_hook(m: Machine, cls: str, frame: Frame) -> bool:
     """Whether the project's own code takes the class's `queryset` elsewhere than where a view is asked for its rows:
-    the query is that line's then."""
-    return not frame.stub and frame.symbol.rpartition(".")[2] not in ("get_queryset", "get_object", "filter_queryset")
+    the query is that line's then. So does a `get_object` beside a `get_queryset` of the project's."""
+    method = frame.symbol.rpartition(".")[2]
+    if method == "get_object":
+        hook = m.names.method(cls, "get_queryset")
+        return not frame.stub and hook is not None and not m.names.modules[hook.module].stub
+    return not frame.stub and method not in ("get_queryset", "filter_queryset")
 
 
 def _member(m: Machine, self_: Value, cls: str, name: str, after: str | None, frame: Frame, env: Env) -> Value | None:
@@ -278,6 +281,9 @@ def _request(m: Machine, value: Request, name: str, frame: Frame, env: Env) -> V
         return Input("url", "")
     if name == "session":
         return Carrier("request.session")
+    if name == "parser_context":  # rest_framework.views.APIView.get_parser_context
+        sent: tuple[tuple[str, Value], ...] = (("args", Input("url", "")), ("kwargs", Input("url", "")))
+        return Table((("request", value), ("view", Opaque("the view")), *sent), None)
     if name in REQUEST_PLAIN:
         return Native(value, name)
     return m.carrier(f"request.{name}")
@@ -543,7 +549,7 @@ def _plain(m: Machine, value: Value, name: str, frame: Frame, env: Env) -> Value
 
 
 def _function(m: Machine, value: FunctionRef, name: str, frame: Frame, env: Env) -> Value:
-    stored = env.heap.get((value.name, name))
+    stored = env.heap.get((value.name, name)) or m.class_heap.get((value.name, name))
     return stored if stored is not None else Native(value, name)
 
 

@@ -93,6 +93,8 @@ def _getattr(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env,
     value = m.attribute(of, name.value, frame, env)
     if len(args) > 2 and not isinstance(value, (FunctionRef, Rows, ClassRef)) and value != m.caller:
         default = unstarred(args[2])
+        if isinstance(of, FunctionRef):  # it has what decorators noted on it, and nothing else
+            return default if isinstance(value, Native) else value
         if isinstance(value, (External, Opaque, Native)) and not isinstance(default, Nothing):
             return join(value, default)
         if isinstance(of, (Instance, ClassRef)) and isinstance(value, (Attr, External)):

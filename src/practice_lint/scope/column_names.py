@@ -46,6 +46,10 @@ PUBLIC_WORDS = ("public", "global", "system", "builtin", "built_in", "universal"
 PUBLIC = naming(*PUBLIC_WORDS)
 
 
+# Columns by which a row says that it is shown on pages of the site's.
+PUBLISHED = naming("published", "publish", "featured", "approved", "listed", "discoverable", "searchable")
+
+
 # Columns by which a row says that it is not for everybody, and those that list what people without a login may do.
 PRIVATE = naming("private", "confidential")
 

@@ -66,6 +66,9 @@ ACTION_METHODS = {  # rest_framework.routers.SimpleRouter
     "partial_update": "patch",
     "destroy": "delete",
 }
+METHOD_LISTS = frozenset({"api_view", "require_http_methods"})
+ONE_METHOD = {"require_GET": "GET", "require_POST": "POST", "require_safe": "GET"}
+MAX_METHODS = 5
 VIEWSET_ACTIONS = tuple(ACTION_METHODS)
 
 
@@ -188,13 +191,13 @@ def _entry(m: Machine, entry: Entry, gates: Gates) -> None:
             _class_methods(m, entry.target, entry.kind, entry)
     elif entry.target in m.names.functions:
         record = m.names.functions[entry.target]
-        m.records.gates[label(entry)] = gates.of(entry)
-        _function_view(m, entry, record, m.bound(record, None, None))
+        for sent in _methods_of(record) if entry.kind == "view" else (None,):
+            _function_view(m, entry, record, m.bound(record, None, None), gates, sent)
     else:
         cls, _, name = entry.target.rpartition(".")
         method = m.names.method(cls, name) if cls in m.names.classes else None
         if method is not None:  # of a class that inherits it
-            _function_view(m, entry, method, m.bound(method, ClassRef(cls), ClassRef(cls)))
+            _function_view(m, entry, method, m.bound(method, ClassRef(cls), ClassRef(cls)), gates)
 
 
 def _captured(entry: Entry) -> frozenset[str] | None:
@@ -293,6 +296,21 @@ def _class_view(m: Machine, entry: Entry, gates: Gates) -> None:
         guarded(m, where, "view", env, whole)
 
 
+def _methods_of(record: FunctionRecord) -> tuple[str | None, ...]:
+    """The HTTP methods by which a function is asked, where a decorator lists them and it matters which it was."""
+    for decorator in record.facts.decorators:
+        given = argument(decorator, "http_method_names", 0) if isinstance(decorator, Call) else None
+        listed = given or (argument(decorator, "request_method_list") if isinstance(decorator, Call) else None)
+        if tail(decorator) in ONE_METHOD:
+            return (ONE_METHOD[tail(decorator)],)
+        if tail(decorator) not in METHOD_LISTS or not isinstance(listed, Combine):
+            continue
+        texts = [part.value for part in listed.parts if isinstance(part, Constant) and isinstance(part.value, str)]
+        if texts and len(texts) == len(listed.parts):
+            return tuple(dict.fromkeys(text.upper() for text in texts))[:MAX_METHODS]
+    return (None,)
+
+
 def _sent_by(m: Machine, method: FunctionRecord, name: str) -> str | None:
     """The HTTP method by which a handler is reached, where there is one only."""
     verb: str | None = name if name in HTTP_METHODS else ACTION_METHODS.get(name)
@@ -317,11 +335,17 @@ def _crudl_model(m: Machine, cls: str, view: Instance, env: Env) -> None:
         env.heap[view.ident, "model"] = m.class_attribute(outer, bound[0], "model", bound[1], env)
 
 
-def _function_view(m: Machine, entry: Entry, record: FunctionRecord, function: Value) -> None:
+def _function_view(
+    m: Machine, entry: Entry, record: FunctionRecord, function: Value, gates: Gates, sent: str | None = None
+) -> None:
+    """`sent`: the HTTP method that is run, where the view is run once for each."""
     env = fresh()
     env.assume(_shown(m, entry))
     frame = m.module_frame(record.module)
-    where = label(entry)
+    where = label(entry, sent)
+    m.records.gates[where] = gates.of(entry)
+    if sent is not None:
+        env.heap[REQUEST, "method"] = Const(sent)
     frame.trail = (
         Place(m.names.modules[record.module].path, record.facts.head, f"{where} runs `{record.facts.name}`"),
     )

@@ -260,13 +260,27 @@ def _elsewhere(
     place = m.records.discarded.get(site)
     proved = {o.entry for o in entered if o.standing.state is State.PROVED and o.mode not in JOB_MODES}
     if place is None and proved - {shown.entry} and shown.entry not in proved:
-        here = next((o for o in seen if o.entry == shown.entry and o.standing.state < State.UNKNOWN and o.trail), None)
+        here = _shortest(o for o in seen if o.entry == shown.entry and o.standing.state < State.UNKNOWN)
         place = here.trail[-1] if here is not None and here.trail[-1].query is not None else None
-        if place is not None and here is not None and _is_entry(here, site, place):
+        if place is not None and here is not None and (_is_entry(here, site, place) or _others(place, entered, seen)):
             place = None
     if place is None:
         return None
     return Elsewhere(place.path, place.span, place.module, place.symbol, printed(place.query))
+
+
+def _others(place: Place, entered: list[Observation], seen: list[Observation]) -> bool:
+    """Whether other calls of the helper leak as well: then it is the helper's."""
+    leaking = {o.entry for o in entered if o.standing.state < State.UNKNOWN}
+    calls = [_shortest(o for o in seen if o.entry == entry and o.standing.state < State.UNKNOWN) for entry in leaking]
+    where = (place.path, place.span.line, place.span.column)
+    return any(
+        (p.path, p.span.line, p.span.column) != where for o in calls if o is not None and (p := o.trail[-1]).query
+    )
+
+
+def _shortest(observations: Iterable[Observation]) -> Observation | None:
+    return min((o for o in observations if o.trail), key=lambda o: len(o.trail), default=None)
 
 
 def _is_entry(here: Observation, site: Site, place: Place) -> bool:
@@ -276,7 +290,7 @@ def _is_entry(here: Observation, site: Site, place: Place) -> bool:
 
 def _trail(m: Machine, site: Site, shown: Observation, seen: list[Observation]) -> tuple[Step, ...]:
     """From the entry point over the calls to the query, then the sink."""
-    here = next((o for o in seen if o.entry == shown.entry and o.trail), None)
+    here = _shortest(o for o in seen if o.entry == shown.entry)
     steps = [Step(p.path, p.span, p.words) for p in (here.trail if here is not None else ())]
     steps.append(Step(site.path, Span(*site.at), f"`{printed(m.queries.get(site))}` is read here"))
     if shown.trail:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
+from practice_lint.project.membership import MEMBER_WORDS, is_team, words_of
 from practice_lint.project.models import Models
 from practice_lint.project.schema import Field
 from practice_lint.project.tenancy import Tenancy
@@ -22,6 +23,7 @@ from practice_lint.scope.column_names import (
     OWN_USER,
     PRIVATE,
     PUBLIC,
+    PUBLISHED,
     SECRET,
     SECRET_ROW,
 )
@@ -160,7 +162,15 @@ class Judge:
         return known
 
     def ties(self, model: str, ties: frozenset[Tie], facts: frozenset[Fact], depth: int) -> Standing:
-        return best([OPEN, *(self.tie(model, t, facts, depth) for t in ties)])
+        published = [] if WRITING in facts else self._published(model, ties)
+        return best([OPEN, *published, *(self.tie(model, t, facts, depth) for t in ties)])
+
+    def _published(self, model: str, ties: frozenset[Tie]) -> list[Standing]:
+        """`published=True, approved=True`: two columns, of which one alone may mean published inside the practice."""
+        said = [t for t in ties if t.kind == "column" and t.end == model and t.value in (Const(True), TRUE)]
+        words = {found[2] for t in said if t.path == t.column and (found := PUBLISHED.search(t.column))}
+        told = " and ".join(sorted(f"`{t.column}`" for t in said if PUBLISHED.search(t.column)))
+        return [Standing(State.EXEMPT, "shared-rows", f"{told} say that everybody may see them")] * (len(words) > 1)
 
     # ── one condition ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -189,7 +199,8 @@ class Judge:
         if end == self.practice:
             return self._practice(model, value, tie, facts, depth)
         if not self.scoped(end):
-            return self._unowned(value, tie.end, facts, depth)
+            onward = tie.kind == "hop" and tie.column == "forward"
+            return self._unowned(value, tie.end, facts, depth, onward)
         return self._parent(model, value, tie, facts, depth)
 
     def _user(self, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
@@ -248,7 +259,10 @@ class Judge:
     def caller(self, value: Value | None) -> bool:
         """The user who asks, or something that hangs on that user, or on the token shown, alone."""
         if isinstance(value, Carrier):
-            return value.name.startswith("request.auth.")
+            return value.name.startswith(("request.auth.", "request.auth["))
+        if isinstance(value, OneOf):
+            parts = [part for part in value.parts if not isinstance(part, Nothing)]
+            return bool(parts) and all(self.caller(part) for part in parts)
         if isinstance(value, Key):
             return self.caller(value.row)
         if isinstance(value, Row):
@@ -411,14 +425,23 @@ class Judge:
         field = self.models.field(model, "pk")
         return field is not None and field.kind == "UUIDField"
 
-    def _unowned(self, value: Value, model: str, facts: frozenset[Fact], depth: int) -> Standing:
+    def _unowned(
+        self, value: Value, model: str, facts: frozenset[Fact], depth: int, onward: bool = False
+    ) -> Standing:
+        """`onward`: the rows are what a foreign key of `value` leads to: one row, as `value` is."""
         if self.caller(value):
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
         if Fact("key", model, plain(value)) in facts or Fact("row", "", plain(value)) in facts:
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
+        if isinstance(value, Many):
+            return self._unowned(value.element, model, facts, depth + 1)
+        if isinstance(value, Key) and value.field == "pk":
+            value = value.row
         inner = value.rows if isinstance(value, Row) else value
         if isinstance(inner, Rows) and depth < MAX_DEPTH:  # global rows that were themselves reached from the practice
-            reached = frozenset(t for t in inner.ties if t.kind not in HANDED_IN and not self._shared(t))
+            ties = (t for t in inner.ties if t.kind not in HANDED_IN)
+            alone = onward and isinstance(value, Row)
+            reached = frozenset(t for t in ties if (alone and t.column == "forward") or not self._shared(t))
             return self.ties(inner.model, reached, facts, depth + 1)
         return OPEN
 
@@ -430,7 +453,16 @@ class Judge:
         if tie.kind != "hop" or not isinstance(tie.value, (Row, NewRow)) or self.caller(tie.value):
             return False  # what the caller's own row says of him is how far he is let
         relation = self.models.accessor(tie.value.model, tie.path)
-        return relation is not None and relation.field.relation != "o2o" and (relation.forward or relation.many)
+        if relation is None or relation.field.relation == "o2o" or self._his_team(tie.value, relation.target):
+            return False
+        return relation.forward or relation.many
+
+    def _his_team(self, row: Row | NewRow, team: str | None) -> bool:
+        """`[m.team for m in Member.objects.filter(user=request.user)]`: a group of people, by his own membership."""
+        if isinstance(row, NewRow) or team is None or not (is_team(team) or words_of(row.model) & MEMBER_WORDS):
+            return False
+        own = (t for t in row.rows.ties if t.kind in ("key", "hop") and t.end in self.users and "__" not in t.path)
+        return any(self.caller(t.value) for t in own)
 
     def _column(self, model: str, tie: Tie, facts: frozenset[Fact], depth: int) -> Standing:
         value = tie.value

@@ -9,7 +9,7 @@ from practice_lint.project.visit import argument, calls_in, every_expression, ta
 from practice_lint.scope.evaluate import Machine
 from practice_lint.scope.runs import fresh
 from practice_lint.scope.state import Env
-from practice_lint.scope.validated import field_values
+from practice_lint.scope.validated import passed_on
 from practice_lint.scope.values import (
     ClassRef,
     Input,
@@ -104,7 +104,7 @@ def self_value(m: Machine, owner: str, mode: str, env: Env) -> Value:
         env.heap[instance.ident, "request"] = Request()
         env.heap[instance.ident, "initial_data"] = Input("body", "")
         env.heap[instance.ident, "cleaned_data"] = (
-            field_values(m, owner, "form", env) if mode == "form" else Input("form", "")
+            passed_on(m, owner, "form", env) if mode == "form" else Input("form", "")
         )
         env.heap[instance.ident, "data"] = Input("form", "")
         env.heap[instance.ident, "kwargs"] = Input("url", "")
@@ -158,7 +158,7 @@ def framework_parameter(
     if name == "request":
         return Request()
     if mode in ("serializer", "form") and name in ("validated_data", "attrs", "cleaned_data") and owner is not None:
-        return field_values(m, owner, FRAMEWORK_INPUT[name], fresh())
+        return passed_on(m, owner, FRAMEWORK_INPUT[name], fresh())
     if mode in ("serializer", "form", "filter") and name in FRAMEWORK_INPUT:
         return Input(FRAMEWORK_INPUT[name], "" if name != "value" else record.facts.name.rsplit("validate_", 1)[-1])
     if mode in ("serializer", "form", "admin", "permission") and name in FRAMEWORK_ROWS and owner is not None:

@@ -332,6 +332,7 @@ class Recording(Managing):
                 or field.relation not in ("fk", "o2o", "m2m")
                 or not field.target
                 or not self.judge.scoped(field.target)
+                or (field.relation == "m2m" and not frame.stub)  # no constructor of Django's takes those
             ):
                 continue
             self.written_value(value, frame, env, span)

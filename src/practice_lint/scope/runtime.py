@@ -229,7 +229,10 @@ class Runtime:
         frame = self.module_frame(record.module)
         if record.owner:
             frame.class_body = record.owner
-        return self.decorated(function, tuple(plain), frame, Env({}, {}, NO_FACTS, {}))
+        env = Env({}, {}, NO_FACTS, {})
+        value = self.decorated(function, tuple(plain), frame, env)
+        self.class_heap.update(env.heap)  # what decorators noted on the function: `view.permission_classes = …`
+        return value
 
     def member(self, record: FunctionRecord, self_: Value | None, cls: str, after: str | None) -> Value:
         """The method as an instance of `cls` has it: bound, and wrapped by what decorates its classes
@@ -455,7 +458,6 @@ PLAIN_DECORATORS = frozenset(
         "database_sync_to_async",
         "total_ordering",
         "dataclass",
-        "api_view",
         "tracer",
         "deprecated",
     }

@@ -70,13 +70,14 @@ def validated_data(m: Machine, args: Args, keywords: Keywords, frame: Frame, env
         return Input(BODY, "")
     nested = isinstance(data, Input) and isinstance(env.heap.get((serializer.ident, "parent")), Instance)
     sent = data if nested and isinstance(data, Input) else Input(BODY, "")
-    items = dict(_of_object(m, serializer, sent, frame, env).items)
+    values = _of_object(m, serializer, sent, frame, env)
+    items = dict(values.items)
     for name in m.methods_named(serializer.cls, "validate_"):
         field = name.removeprefix("validate_")
         validator = m.attribute(serializer, name, frame, env)
         if isinstance(validator, FunctionRef):
             items[field] = m.call(validator, [items.get(field, _part(sent, field))], [], frame, env, span)
-    return Table(tuple(items.items()), sent)
+    return Table(tuple(items.items()), values.rest)
 
 
 def cleaned_data(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
@@ -113,10 +114,40 @@ def field_values(m: Machine, cls: str, source: str, env: Env) -> Table:
         kind = relation_kind(m, value, env)
         if kind is not None:
             known = items.get(name, Opaque("a row that a form field chose"))
-            items[name] = _out_of(m, value, kind, env) or known
+            items[_stored_as(m, value, name, env)] = _out_of(m, value, kind, env) or known
         else:
             items.pop(name, None)
     return Table(tuple(items.items()), Input(source, ""))
+
+
+def passed_on(m: Machine, cls: str, source: str, env: Env) -> Table:
+    """What a method of the class is handed when it is run on its own: the values of its fields, and what its callers
+    put beside them, which is not what was sent."""
+    values = field_values(m, cls, source, env)
+    names = _fields_alone(m, cls, env) if source == BODY else None
+    if names is None:
+        return values
+    items = {name: Input(source, name) for name in sorted(names)} | dict(values.items)
+    return Table(tuple(items.items()), Opaque("no field of the serializer holds it"))
+
+
+REBUILDING = ("__init__", "get_fields", "get_field_names", "to_internal_value", "run_validation", "fields")
+
+
+def _fields_alone(m: Machine, cls: str, env: Env) -> frozenset[str] | None:
+    """The names under which the fields of a serializer are kept; None where more is known at run time only."""
+    order = m.names.mro(cls)
+    if SERIALIZER not in order or any(_own(m, cls, name) for name in REBUILDING):
+        return None
+    if any(base not in m.names.classes for base in order):
+        return None
+    own = {_stored_as(m, f, n, env) if isinstance(f, Instance) else n for n, f in declared(m, cls, env).items()}
+    listed = _meta(m, cls, "fields", env)
+    if listed is None:
+        return frozenset(own) if _meta(m, cls, "model", env) is None else None
+    if not isinstance(listed, Seq) or not all(isinstance(i, Const) for i in listed.items):
+        return None
+    return frozenset(own | {str(item.value) for item in listed.items if isinstance(item, Const)})
 
 
 def _of_field(m: Machine, field: Instance, holder: Instance, sent: Input, frame: Frame, env: Env) -> Value | None:

@@ -299,7 +299,8 @@ class Views:
         for owner in self.names.mro(view.name):
             for method in self._own(owner) if not self.sketched(owner) else ():
                 function = self.names.functions.get(f"{owner}.{method}")
-                if function is not None and method not in HOOKS and _reads_queryset(function.facts):
+                elsewhere = method not in HOOKS or method == "get_object"
+                if function is not None and elsewhere and _reads_queryset(function.facts):
                     return True
         return False
 
@@ -335,7 +336,8 @@ def _shape(views: Views, site: QuerySite) -> Shape:
             view, method = found
             if method in HOOKS and any(views.hidden_by(view.name, m, method) == view.name for m in view.mixins):
                 return "override"
-            if views.scoped_hook(view) is not None and method not in HOOKS and site.query.startswith("self.queryset"):
+            attribute = site.query.startswith("self.queryset") and (method not in HOOKS or method == "get_object")
+            if attribute and views.scoped_hook(view) is not None:
                 return "class-queryset-used"
             if views.is_action(view, method) and views.scoped_hook(view) is not None:
                 return "action"
