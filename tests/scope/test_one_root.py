@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a case is code with its verdict at the line's end)
 """Several rows that hang on one row which was fetched by key alone: the leak is the fetch."""
 
 from verdicts import Board
@@ -34,18 +33,19 @@ class PatientViewSet(viewsets.GenericViewSet):
     def visit(self, request, pk):
         return Response(self.get_object().name)
 
-# case: one call of a helper leaks, or two
-def one(number):
-    return Patient.objects.get(number=number)  # leak: rows
-def named(request, number):
-    return shown(request, one(number))
-def named_again(request, number):
-    return HttpResponse(one(number).name)
-def checked(request, number):
-    patient = one(number)
-    if patient.practice_id != request.practice.id:
-        raise Http404
-    return shown(request, patient)
+# case: one call of a method leaks, or two
+class NumberView(View):
+    def one(self):
+        return Patient.objects.get(number=self.kwargs["number"])  # leak: rows
+    def get(self, request, pk):
+        return shown(request, self.one())
+    def put(self, request, pk):
+        return HttpResponse(self.one().name)
+    def post(self, request, pk):
+        patient = self.one()
+        if patient.practice_id != request.practice.id:
+            raise Http404
+        return shown(request, patient)
 
 # case: what a serializer's create is handed beside its fields
 class NoteSerializer(serializers.ModelSerializer):

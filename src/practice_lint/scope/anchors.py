@@ -13,10 +13,12 @@ from practice_lint.scope.values import (
     Key,
     Many,
     Native,
+    NewRow,
     Nothing,
     OneOf,
     Row,
     Rows,
+    Seq,
     Site,
     Tie,
     Value,
@@ -31,9 +33,11 @@ MAX_ANCHORS = 4  # rows that rows hang on
 def follow_anchors(m: Machine) -> dict[Site, list[Observation]]:
     """A query that hangs on an open row is no leak of its own: the row's own query is."""
     follow: dict[Site, list[Observation]] = {}
-    for o in [o for observations in m.records.used.values() for o in observations]:
-        if o.standing.state < State.UNKNOWN:
-            for site, rows, standing in _open_anchors(m, o, o.rows.site):
+    leaking = [o for used in m.records.used.values() for o in used if o.standing.state < State.UNKNOWN]
+    alone = {(o.entry, o.rows.model, o.rows.ties): o.rows.site for o in leaking}
+    for o in leaking:
+        for site, rows, standing in _open_anchors(m, o, o.rows.site):
+            if alone.get((o.entry, rows.model, rows.ties), site) == site:  # else the same row is let out elsewhere
                 follow.setdefault(site, []).append(replace(o, standing=standing, rows=rows))
     return follow
 
@@ -86,4 +90,6 @@ def _listed(value: Value) -> tuple[Value, ...]:
         return _listed(value.element)
     if isinstance(value, OneOf):
         return tuple(inner for part in value.parts for inner in _listed(part))
-    return () if isinstance(value, (Nothing, Native)) else (value,)
+    if isinstance(value, Seq):
+        return tuple(inner for part in value.items for inner in _listed(part))
+    return () if isinstance(value, (Nothing, Native, NewRow)) else (value,)

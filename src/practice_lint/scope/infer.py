@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from practice_lint.facts import Span
+from practice_lint.facts import Attribute, Local, Span
 from practice_lint.findings.finding import Step
 from practice_lint.project.link import Project
 from practice_lint.scope.addressing import behind_gate, gateless
@@ -270,7 +270,10 @@ def _elsewhere(
 
 
 def _others(place: Place, entered: list[Observation], seen: list[Observation]) -> bool:
-    """Whether other calls of the helper leak as well: then it is the helper's."""
+    """Whether other calls of a method of the same object (`self.get_object()`) leak as well: then it is its own."""
+    function = place.query.function if place.query is not None else None
+    if not isinstance(function, Attribute) or function.of != Local("self"):
+        return False
     leaking = {o.entry for o in entered if o.standing.state < State.UNKNOWN}
     calls = [_shortest(o for o in seen if o.entry == entry and o.standing.state < State.UNKNOWN) for entry in leaking]
     where = (place.path, place.span.line, place.span.column)

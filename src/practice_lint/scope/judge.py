@@ -425,9 +425,7 @@ class Judge:
         field = self.models.field(model, "pk")
         return field is not None and field.kind == "UUIDField"
 
-    def _unowned(
-        self, value: Value, model: str, facts: frozenset[Fact], depth: int, onward: bool = False
-    ) -> Standing:
+    def _unowned(self, value: Value, model: str, facts: frozenset[Fact], depth: int, onward: bool = False) -> Standing:
         """`onward`: the rows are what a foreign key of `value` leads to: one row, as `value` is."""
         if self.caller(value):
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)

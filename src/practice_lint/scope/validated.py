@@ -114,7 +114,8 @@ def field_values(m: Machine, cls: str, source: str, env: Env) -> Table:
         kind = relation_kind(m, value, env)
         if kind is not None:
             known = items.get(name, Opaque("a row that a form field chose"))
-            items[_stored_as(m, value, name, env)] = _out_of(m, value, kind, env) or known
+            held_as = _stored_as(m, value, name, env) if isinstance(value, Instance) else name
+            items[held_as] = _out_of(m, value, kind, env) or known
         else:
             items.pop(name, None)
     return Table(tuple(items.items()), Input(source, ""))
