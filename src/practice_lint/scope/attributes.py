@@ -191,7 +191,7 @@ def _member_of(name: str, value: Value) -> Value:
 def _instance(m: Machine, value: Instance, name: str, frame: Frame, env: Env) -> Value:
     place = (value.ident, name)
     stored = env.heap.get(place)
-    if stored is None and not FIELDS.isdisjoint(m.names.mro(value.cls)):
+    if stored is None:
         stored = m.class_heap.get(place)
     if stored is not None:
         return stored
@@ -205,10 +205,6 @@ def _instance(m: Machine, value: Instance, name: str, frame: Frame, env: Env) ->
     if name == "request" and ("request" in m.request_holders or m.is_view(value.cls)):
         return Request()
     return Attr(Param(value.cls, "self"), name)
-
-
-# Objects that a class body makes and that run code of their own when the form, serializer or FilterSet is asked.
-FIELDS = frozenset({"rest_framework.fields.Field", "django.forms.fields.Field", "django_filters.filters.Filter"})
 
 
 def _past_the_hook(m: Machine, cls: str, frame: Frame) -> bool:

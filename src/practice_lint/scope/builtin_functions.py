@@ -169,14 +169,24 @@ def _has_own(m: Machine, of: Value, name: str, env: Env) -> Truth:
     it, and what its classes say."""
     if isinstance(of, Request):
         return TRUE if (REQUEST, name) in env.heap or name == "user" else FALSE if name.startswith("_") else MAYBE
-    if isinstance(of, ClassRef) and of.name in m.models.by_name and m.models.accessor(of.name, name) is not None:
-        return TRUE
+    if isinstance(of, ClassRef) and of.name in m.models.by_name:
+        return _model_has(m, of.name, name)
     if not isinstance(of, Instance) or not of.ident.endswith(("@view", "@middleware")):
         return MAYBE
     if (of.ident, name) in env.heap or m.names.method(of.cls, name) or m.names.attribute(of.cls, name):
         return TRUE
     unknown = any(base not in m.names.classes and base != "object" for base in m.names.mro(of.cls))
     return MAYBE if unknown and not name.startswith("_") else FALSE
+
+
+def _model_has(m: Machine, model: str, name: str) -> Truth:
+    """`hasattr(Visit, "practice")`, unless a base of the model's is not known."""
+    if m.models.accessor(model, name) is not None or m.models.field(model, name) is not None:
+        return TRUE
+    if m.names.method(model, name) or m.names.attribute(model, name) or name.startswith("_"):
+        return TRUE if not name.startswith("_") else MAYBE
+    unknown = any(base not in m.names.classes and base != "object" for base in m.names.mro(model))
+    return MAYBE if unknown or name in m.models.by_name[model].managers else FALSE
 
 
 def _any(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:

@@ -146,7 +146,7 @@ def run(
     module = m.names.modules[fn.module]
     if len(m.stack) >= MAX_CALL_DEPTH or m.stack.count(fn.name) > (MAX_NESTED if module.stub else MAX_RECURSION):
         return Opaque(f"`{fn.name.rsplit('.', 1)[-1]}` calls itself or lies too deep")
-    if fn.name in m.effects.mild:
+    if fn.name in m.effects.mild and not m.evaluating:  # what a class body makes is there to be asked later
         given = [unstarred(a) for a in args] + [v for _, v in keywords]
         holder = [fn.self_] if fn.self_ is not None else []
         if fn.name in m.effects.quiet or all(m.dull(v, env) for v in given + holder):
@@ -395,7 +395,11 @@ def construct(
     if made_of is not None:
         return made_of
     at = (span.line, span.column) if span is not None else (0, 0)
-    instance = Instance(cls, f"{cls}@{frame.path}:{at[0]}:{at[1]}:{len(m.stack)}")
+    ident = f"{cls}@{frame.path}:{at[0]}:{at[1]}:{len(m.stack)}"
+    if m.evaluating:  # one line of an operator's makes each of the objects that a class body joins
+        m.joined += 1
+        ident = f"{ident}#{m.joined}"
+    instance = Instance(cls, ident)
     for name, value in of.given:
         env.heap[instance.ident, name] = value
     init = m.attribute(instance, "__init__", frame, env)

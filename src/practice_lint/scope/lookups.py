@@ -17,10 +17,12 @@ from practice_lint.scope.values import (
     Opaque,
     Row,
     Rows,
+    Seq,
     Table,
     Tie,
     Truth,
     Value,
+    join_all,
 )
 
 OUTER = Opaque("OuterRef")  # the row of the query around this one
@@ -56,6 +58,10 @@ def tie_of(models: Models, model: str, path: str, value: Value) -> Tie | None:
         )
     if found.transform not in PINNING:
         return None
+    if found.transform == "in":
+        value = _kept(value)
+        if value == NO_ROWS:
+            return Tie("empty", path)
     if found.target is not None:
         several = found.transform in ("in", "overlap")
         return Tie("key", "pk" if not found.hops else path, found.target, value=value, many=many, several=several)
@@ -64,6 +70,16 @@ def tie_of(models: Models, model: str, path: str, value: Value) -> Tie | None:
             "column", path, found.owner, found.column, value, many=many, several=found.transform in ("in", "overlap")
         )
     return None
+
+
+NO_ROWS = Seq(())
+
+
+def _kept(value: Value) -> Value:
+    """Of `pk__in=[]` on one way and `pk__in=mine` on another, the way that finds rows."""
+    if not isinstance(value, OneOf) or NO_ROWS not in value.parts:
+        return value
+    return join_all([part for part in value.parts if part != NO_ROWS] or [NO_ROWS])
 
 
 # Transforms that pin a column to the value; the others (gt, contains, isnull, year …) only narrow.
@@ -101,7 +117,8 @@ def _mapping(models: Models, model: str, value: Value) -> frozenset[Tie]:
 def _positional(models: Models, model: str, value: Value) -> frozenset[Tie]:
     """Q objects, Exists, and what was not followed."""
     if isinstance(value, Condition):
-        arms = tuple(_arm(models, model, arm) for arm in value.arms)
+        every = tuple(_arm(models, model, arm) for arm in value.arms)
+        arms = tuple(arm for arm in every if all(tie.kind != "empty" for tie in arm)) or every[:1]
         if len(arms) == 1:
             return arms[0]
         return frozenset({Tie("either", "Q", arms=arms)}) if arms else NO_TIES

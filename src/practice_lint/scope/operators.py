@@ -14,6 +14,7 @@ from practice_lint.scope.sql_text import percent
 from practice_lint.scope.state import Env, Frame, Unreachable
 from practice_lint.scope.trust import answers, grants, knows_secret, of_service
 from practice_lint.scope.values import (
+    CHOSEN_MODEL,
     FALSE,
     GRANTED,
     IMPERSONAL,
@@ -170,7 +171,8 @@ def _compare(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
     if e.how in ("!=", "is not"):
         return inverse(_equal(m, a, b, env))
     if e.how in ("in", "not in"):
-        held = _in(m, a, b, env)
+        own = _overloaded(m, "__contains__", b, [a], frame, env)
+        held = _in(m, a, b, env) if own is None else m.prover.truth(own, env.facts)
         return held if e.how == "in" else inverse(held)
     if e.how in NUMBERS:
         return answers(a, b, e.how)
@@ -182,6 +184,8 @@ def _equal(m: Machine, a: Value, b: Value, env: Env) -> Truth:
         return TRUE if a.value == b.value else FALSE
     if b == NONE or a == NONE:
         return _is_none(m, b if a == NONE else a, env)
+    if isinstance(a, ClassRef) and isinstance(b, ClassRef) and CHOSEN_MODEL not in (a.name, b.name):
+        return TRUE if a.name == b.name else FALSE
     told = answers(a, b, "==")
     if isinstance(b, Const):
         known = m.prover.constant(a, [b], env.facts) | of_service(a, b, env)
@@ -258,8 +262,20 @@ def _or_bits(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
     values = [m.eval(p, frame, env) for p in e.parts]
     result = values[0]
     for value in values[1:]:
-        result = combined(m, e.how, result, value, env)
+        own = _overloaded(m, OVERLOADED[e.how], result, [value], frame, env)
+        result = own if own is not None else combined(m, e.how, result, value, env)
     return result
+
+
+OVERLOADED = {"|": "__or__", "&": "__and__"}
+
+
+def _overloaded(m: Machine, name: str, a: Value, args: list[Value], frame: Frame, env: Env) -> Value | None:
+    """What the project's own class says an operator does with its objects."""
+    method = m.names.method(a.cls, name) if isinstance(a, Instance) else None
+    if method is None or m.names.modules[method.module].stub:
+        return None
+    return m.call(m.attribute(a, name, frame, env), args, [], frame, env, None)
 
 
 def combined(m: Machine, how: str, a: Value, b: Value, env: Env) -> Value:
@@ -301,6 +317,9 @@ def _permission(m: Machine, value: Value) -> bool:
 
 def _invert(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
     value = m.eval(e.parts[0], frame, env)
+    own = _overloaded(m, "__invert__", value, [], frame, env)
+    if own is not None:
+        return own
     if _permission(m, value):
         return Partial(ClassRef(f"{PERMISSIONS}.NOT"), (value,), ())
     return EMPTY_Q if isinstance(value, Condition) else MAYBE if isinstance(value, Truth) else made([value])

@@ -1,0 +1,147 @@
+# ruff: noqa: E501  (a case is code with its verdict at the line's end)
+"""Who may, decided by an object: rules that a class body joins with operators, classes compared, containers of a
+project's own."""
+
+from __future__ import annotations
+
+from verdicts import Board
+
+BOARD = Board("""
+# case: rules joined with operators in a class body
+from django.conf import settings
+from django.db import models
+class Rule:
+    def __or__(self, other):
+        return AnyOf(self, other)
+    def __and__(self, other):
+        return AllOf(self, other)
+class AnyOf(Rule):
+    def __init__(self, *rules):
+        self.rules = []
+        for rule in rules:
+            self.rules.append(rule)
+    def may(self, user, row):
+        for rule in self.rules:
+            if rule.may(user, row):
+                return True
+        return False
+class AllOf(AnyOf):
+    def may(self, user, row):
+        for rule in self.rules:
+            if not rule.may(user, row):
+                return False
+        return True
+class InPractice(Rule):
+    def may(self, user, row):
+        return Access.objects.filter(practice=row.practice, user=user).exists()
+class IsOwn(Rule):
+    def __init__(self, field="doctor_id"):
+        self.field = field
+    def may(self, user, row):
+        return user.id == getattr(row, self.field)
+class Anybody(Rule):
+    def may(self, user, row):
+        return user.is_authenticated
+class Recall(models.Model):
+    rules = InPractice() | IsOwn()
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    doctor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+class Loose(models.Model):
+    rules = InPractice() | Anybody()
+    practice = models.ForeignKey(Practice, models.CASCADE)
+class Nested(models.Model):
+    own = IsOwn()
+    members = InPractice()
+    rules = own | Anybody() | members
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    doctor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+class Strict(models.Model):
+    doctor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    own = IsOwn()
+    members = InPractice()
+    rules = Anybody() & (own | members | own)
+    practice = models.ForeignKey(Practice, models.CASCADE)
+def may(user, row):
+    return hasattr(row, "rules") and isinstance(row.rules, Rule) and row.rules.may(user, row)
+def joined(request, pk):
+    recall = Recall.objects.get(pk=pk)  # proved: checked
+    if not may(request.user, recall):
+        raise PermissionDenied
+    return shown(request, recall)
+def loose(request, pk):
+    row = Loose.objects.get(pk=pk)  # leak: row
+    if not may(request.user, row):
+        raise PermissionDenied
+    return shown(request, row)
+def nested(request, pk):
+    row = Nested.objects.get(pk=pk)  # leak: row
+    if not may(request.user, row):
+        raise PermissionDenied
+    return shown(request, row)
+def strict(request, pk):
+    row = Strict.objects.get(pk=pk)  # proved: checked
+    if not may(request.user, row):
+        raise PermissionDenied
+    return shown(request, row)
+
+# case: a container of the project's own
+class Mine:
+    def __init__(self, practice):
+        self.practice = practice
+    def __contains__(self, patient):
+        return patient.practice_id == self.practice.id
+class Any(Mine):
+    def __contains__(self, patient):
+        return patient.active
+def held(request, pk):
+    patient = Patient.objects.get(pk=pk)  # proved: checked
+    if patient not in Mine(request.practice):
+        raise Http404
+    return shown(request, patient)
+def of_any(request, pk):
+    patient = Patient.objects.get(pk=pk)  # leak: row
+    if patient not in Any(request.practice):
+        raise Http404
+    return shown(request, patient)
+
+# case: one function for several models
+def readable(user, model):
+    if model is Currency:
+        return list(Currency.objects.values_list("pk", flat=True))
+    if hasattr(model, "visit"):
+        return list(model.objects.filter(visit__patient__practice__accesses__user=user).values_list("pk", flat=True))  # proved: own-rows
+    return list(model.objects.filter(practice__accesses__user=user).values_list("pk", flat=True))  # proved: own-rows
+def notes(request):
+    return shown(request, Note.objects.filter(pk__in=readable(request.user, Note)))  # proved: own-rows
+def patients(request):
+    return shown(request, Patient.objects.filter(pk__in=readable(request.user, Patient)))  # proved: own-rows
+def everything(user, model):
+    if model is Note:
+        return []
+    return list(model.objects.values_list("pk", flat=True))  # leak: rows
+def all_patients(request):
+    return shown(request, Patient.objects.filter(pk__in=everything(request.user, Patient)))  # leak: none
+
+# case: a condition that no row meets
+NONE_OF_THEM = Q(pk__in=[])
+def any_of(*conditions):
+    found = NONE_OF_THEM
+    for each in conditions:
+        found = found | each
+    return found
+def mine(request):
+    return shown(request, Access.objects.filter(any_of(Q(user=request.user), Q(practice=request.practice))))  # proved: own-practice
+def patients_of_mine(request):
+    return shown(request, Patient.objects.filter(NONE_OF_THEM | Q(practice=request.practice)))  # proved: own-practice
+def not_none(request):
+    return shown(request, Patient.objects.filter(~Q(pk__in=[])))  # leak: rows
+def excluded(request):
+    return shown(request, Patient.objects.exclude(pk__in=[]))  # leak: rows
+def or_active(request):
+    return shown(request, Patient.objects.filter(any_of(Q(active=True))))  # leak: rows
+""")
+
+
+@BOARD.parameters()
+def test_objects_that_decide(title: str) -> None:
+    BOARD.check(title)
