@@ -139,6 +139,99 @@ def excluded(request):
     return shown(request, Patient.objects.exclude(pk__in=[]))  # leak: rows
 def or_active(request):
     return shown(request, Patient.objects.filter(any_of(Q(active=True))))  # leak: rows
+
+# case: one permission for views of several models
+from django.core.exceptions import FieldError
+class MineBySomePath(permissions.BasePermission):
+    def has_permission(self, request, view):
+        try:
+            return view.get_queryset().filter(pk=view.kwargs["pk"], practice=request.practice).exists()
+        except FieldError:
+            return view.get_queryset().filter(pk=view.kwargs["pk"], patient__practice=request.practice).exists()
+class MineOrAny(permissions.BasePermission):
+    def has_permission(self, request, view):
+        try:
+            return view.get_queryset().filter(pk=view.kwargs["pk"], practice=request.practice).exists()
+        except FieldError:
+            return view.get_queryset().filter(pk=view.kwargs["pk"]).exists()
+class Names(serializers.Serializer):
+    name = serializers.CharField()
+class PatientView(generics.RetrieveAPIView):
+    queryset = Patient.objects.all()  # proved: proved-key
+    serializer_class = Names
+    permission_classes = [MineBySomePath]
+class VisitView(generics.RetrieveAPIView):
+    queryset = Visit.objects.all()  # proved: proved-key
+    serializer_class = Names
+    permission_classes = [MineBySomePath]
+class NoteView(generics.RetrieveAPIView):
+    queryset = Note.objects.all()  # leak: class-queryset
+    serializer_class = Names
+    permission_classes = [MineOrAny]
+
+# case: the one row of a table
+from django.db import models
+from solo.models import SingletonModel
+class Installation(models.Model):
+    default_practice = models.ForeignKey(Practice, models.SET_NULL, null=True)
+    name = models.CharField(max_length=20)
+    def save(self, *args, **kwargs):
+        self.pk = 1
+        super().save(*args, **kwargs)
+class Appearance(SingletonModel):
+    practice = models.ForeignKey(Practice, models.SET_NULL, null=True)
+class Preferences(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    def save(self, *args, **kwargs):
+        self.pk = self.practice_id
+        super().save(*args, **kwargs)
+class Desk(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    def save(self, *args, **kwargs):
+        if self.practice is None:
+            self.pk = 1
+        super().save(*args, **kwargs)
+def installation(request):
+    return shown(request, Installation.objects.get())
+def appearance(request):
+    return shown(request, Appearance.get_solo())
+def preferences(request):
+    return shown(request, Preferences.objects.get())  # leak: rows
+def desk(request, pk):
+    return shown(request, Desk.objects.get(pk=pk))  # leak: row
+
+# case: what is past its age goes
+from datetime import timedelta
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+class PairingManager(models.Manager):
+    def delete_expired(self):
+        cutoff = timezone.now() - timedelta(seconds=settings.KEPT_SECONDS)
+        return self.filter(created__lt=cutoff).delete()
+class Pairing(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField()
+    number = models.CharField(max_length=10)
+    done = models.BooleanField(default=False)
+    objects = PairingManager()
+def swept(request):
+    Pairing.objects.delete_expired()  # exempt: outdated
+def expired(request):
+    Pairing.objects.filter(expires__lt=timezone.now(), done=False).update(done=True)  # exempt: outdated
+def recent(request):
+    Pairing.objects.filter(created__gt=timezone.now() - timedelta(days=1)).delete()  # leak: write
+def named(request, pk):
+    Pairing.objects.filter(pk=pk, expires__lt=timezone.now()).delete()  # leak: write
+def by_number(request):
+    Pairing.objects.filter(number=request.POST["number"], expires__lt=timezone.now()).delete()  # leak: write
+def since(request):
+    Pairing.objects.filter(created__lt=request.POST["before"]).delete()  # leak: write
+def renamed(request):
+    Pairing.objects.filter(expires__lt=timezone.now()).update(number=request.POST["number"])  # leak: write
+def read(request):
+    return shown(request, Pairing.objects.filter(expires__lt=timezone.now()))  # leak: rows
 """)
 
 

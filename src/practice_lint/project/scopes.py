@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 from practice_lint.config import Settings
-from practice_lint.facts import Comment, Constant
+from practice_lint.facts import Attribute, Bind, Comment, Constant, Local
 from practice_lint.project.models import Model, Models
 from practice_lint.project.names import ClassRecord, Names
 from practice_lint.project.ownership import Ownership, is_pointer
@@ -27,6 +27,8 @@ ATTRIBUTE = "practice_scope"
 SUGGESTIONS = 3
 
 OWN_SCHEMA = "its table lives in each practice's own schema"
+ONLY_ROW = "its table holds a single row"
+SINGLETON = "solo.models.SingletonModel"  # django-solo
 MANY_PRACTICES = "a user may belong to several practices"
 
 
@@ -98,6 +100,8 @@ def scopes_of(
         graph = _from_graph(ownership, name, practices)
         if name in own_schema and graph.kind != "practice":
             graph = Scope("global", graph.paths, OWN_SCHEMA, None)
+        elif graph.kind in ("direct", "via") and _single(names, name):
+            graph = Scope("global", graph.paths, ONLY_ROW, None)
         declaration = _declared(names, models, comments, name)
         if declaration is not None:
             scopes[name] = _declared_scope(models, graph, name, declaration, practices)
@@ -122,6 +126,23 @@ def _from_graph(ownership: Ownership, name: str, practices: tuple[str, ...]) -> 
         return Scope("via" if "__" in paths[0] else "direct", paths, None, None)
     many = tuple(_many_paths(ownership, name, practices))
     return Scope("shared", many, None, None) if many else Scope("undeclared", (), None, None)
+
+
+def _single(names: Names, model: str) -> bool:
+    """Whether the model keeps one row for the whole installation: whatever is saved is saved under the same key."""
+    if SINGLETON in names.mro(model):
+        return True
+    save = names.method(model, "save")
+    steps = save.facts.body if save is not None and not names.modules[save.module].stub else ()
+    return any(
+        isinstance(step, Bind)
+        and isinstance(step.target, Attribute)
+        and step.target.name in ("pk", "id")
+        and step.target.of == Local("self")
+        and isinstance(step.value, Constant)
+        and isinstance(step.value.value, (int, str))
+        for step in steps
+    )
 
 
 def _many_paths(ownership: Ownership, name: str, practices: tuple[str, ...]) -> Iterator[str]:

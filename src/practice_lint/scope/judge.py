@@ -98,7 +98,8 @@ class Judge:
         who works where is nobody else's business. One found by a name or an address that the sender knew is not."""
         if rows.model not in self.users or not self.tenancy.memberships:
             return False
-        return not any(t.kind in ("key", "hop", "either", "unknown") or not _flag(t) for t in rows.ties)
+        told = [t for t in rows.ties if t.kind != "past"]
+        return not any(t.kind in ("key", "hop", "either", "unknown") or not _flag(t) for t in told)
 
     # ── whole values ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -677,6 +678,8 @@ PLAIN_TIES = {
     "ambient": (State.PROVED, "{path} filters by the active practice"),
     "nobody": (State.OPEN, "no practice is active there"),
     "bypass": (State.OPEN, "`{path}` goes round the scope"),
+    "past": (State.OPEN, "past an age, whosever it is"),
+    "outdated": (State.EXEMPT, "only what is past an age that the server sets goes, whosever it is"),
     "staff": (State.EXEMPT, "only platform staff get here"),
     "given": (State.PROVED, "{path}"),
     "caller": (State.PROVED, "the user who asks"),

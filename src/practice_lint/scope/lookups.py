@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from practice_lint.project.models import Models
 from practice_lint.scope.values import (
+    IMPERSONAL,
     Condition,
     Const,
     Input,
@@ -56,6 +57,12 @@ def tie_of(models: Models, model: str, path: str, value: Value) -> Tie | None:
             if isinstance(value, (Const, Nothing, Input, Truth))
             else Tie("unknown", f"lookup:`{path}` was not resolved")
         )
+    if (
+        found.transform in ("lt", "lte")
+        and found.column is not None
+        and _cutoff(models, found.owner, found.column, value)
+    ):
+        return Tie("past", path)
     if found.transform not in PINNING:
         return None
     if found.transform == "in":
@@ -73,6 +80,13 @@ def tie_of(models: Models, model: str, path: str, value: Value) -> Tie | None:
 
 
 NO_ROWS = Seq(())
+NO_ATOMS = Made(())  # what was made of settings and of the time alone
+
+
+def _cutoff(models: Models, model: str, column: str, value: Value) -> bool:
+    """`created__lt=now() - settings.KEPT`: rows past an age that nothing in the request says."""
+    field = models.field(model, column)
+    return field is not None and field.kind in ("DateTimeField", "DateField") and value in (IMPERSONAL, NO_ATOMS)
 
 
 def _kept(value: Value) -> Value:

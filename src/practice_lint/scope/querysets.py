@@ -13,6 +13,7 @@ from practice_lint.project.visit import tail
 from practice_lint.scope import raw_sql
 from practice_lint.scope.lookups import ties_of
 from practice_lint.scope.proofs import COUNT
+from practice_lint.scope.state import Unreachable
 from practice_lint.scope.values import (
     MAYBE,
     NO_FACTS,
@@ -133,8 +134,18 @@ def call(
 
 def narrowed(m: Machine, rows: Rows, args: list[Value], keywords: Keywords) -> Rows:
     plain_args, plain_keywords = args, [kv for kv in keywords if kv[0] != "defaults"]
+    if m.columns_tried and any(_unknown(m, rows.model, name) for name, _ in plain_keywords):
+        raise Unreachable
     ties = ties_of(m.project.models, rows.model, plain_args, plain_keywords)
     return Rows(rows.model, rows.ties | ties, rows.site, rows.methods, rows.field) if ties else rows
+
+
+def _unknown(m: Machine, model: str, path: str) -> bool:
+    """Whether Django raises FieldError: no field of the model begins the path, and its bases are all known."""
+    first = path.partition("__")[0]
+    if path == "**" or m.models.field(model, first) is not None or m.models.relation(model, first) is not None:
+        return False
+    return first != "pk" and all(base in m.names.classes or base == "object" for base in m.names.mro(model))
 
 
 def _keep(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
@@ -197,9 +208,19 @@ def _bulk(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: 
 
 
 def _write(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
-    m.wrote(rows, "write", frame, env, span)
+    m.wrote(_outdated(m, rows, keywords), "write", frame, env, span)
     m.relinked(rows, m.linked(rows.model, keywords, frame, env, span), frame, env, span)
     return NONE
+
+
+def _outdated(m: Machine, rows: Rows, keywords: Keywords) -> Rows:
+    """Housekeeping: `filter(created__lt=now() - settings.KEPT).delete()`, with nothing out of the request."""
+    plain = all(tie.kind in ("past", "column") for tie in rows.ties) and m.judge.chooser(rows) is None
+    if not plain or all(tie.kind != "past" for tie in rows.ties):
+        return rows
+    if any(m.judge.chooser(part) is not None for _, value in keywords for part in atoms(value)):
+        return rows
+    return Rows(rows.model, rows.ties | {Tie("outdated", "")}, rows.site, rows.methods, rows.field)
 
 
 def _bulk_update(

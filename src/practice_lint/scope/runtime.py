@@ -70,6 +70,7 @@ class Runtime:
         self.hook: str | None = None  # the hook of middleware that is being run, whose None hands the request on
         self.request_holders: set[str] = {"request"}
         self.evaluating: set[tuple[str, str]] = set()
+        self.columns_tried = False  # inside of a `try` that expects a model not to have a field
         self.joined = 0  # objects that class bodies made so far
         self.stack: list[str] = []
         self.queries: dict[Site, Expr] = {}  # what stands at each place

@@ -136,6 +136,23 @@ def _while(m: Machine, s: f.While, frame: Frame, env: Env) -> bool:
 
 
 def _try(m: Machine, s: f.Try, frame: Frame, env: Env) -> bool:
+    """A library's class for several models tries one lookup and, where the model has no such field, another."""
+    if m.columns_tried or not any(_of_columns(handler.caught) for handler in s.handlers):
+        return _tried(m, s, frame, env)
+    m.columns_tried = True
+    try:
+        return _tried(m, s, frame, env)
+    finally:
+        m.columns_tried = False
+
+
+def _of_columns(caught: f.Expr | None) -> bool:
+    """`except FieldError:`"""
+    parts = caught.parts if isinstance(caught, f.Combine) else (caught,)
+    return any(isinstance(part, (f.Local, f.Global, f.Attribute)) and part.name == "FieldError" for part in parts)
+
+
+def _tried(m: Machine, s: f.Try, frame: Frame, env: Env) -> bool:
     ways: list[Env] = []
     body = env.copy()
     if m.run(s.body + s.other, frame, body):
