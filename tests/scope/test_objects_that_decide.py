@@ -232,6 +232,41 @@ def renamed(request):
     Pairing.objects.filter(expires__lt=timezone.now()).update(number=request.POST["number"])  # leak: write
 def read(request):
     return shown(request, Pairing.objects.filter(expires__lt=timezone.now()))  # leak: rows
+
+# case: a list that was not followed
+import rbac
+from django.conf import settings
+from django.contrib.auth.models import Permission
+def readable(user, model):
+    return list(model.objects.filter(practice_id__in=list(rbac.state().keys())).values_list("pk", flat=True))  # undecided: value-not-followed
+def in_list(request, pk):
+    if pk not in readable(request.user, Patient):
+        raise PermissionDenied
+    return shown(request, Patient.objects.get(pk=pk))  # undecided: check-not-followed
+def of_everybody(request, pk):
+    if pk not in list(Patient.objects.values_list("pk", flat=True)):  # exempt: stays-inside
+        raise PermissionDenied
+    return shown(request, Patient.objects.get(pk=pk))  # leak: row
+def allowed(user, perm, practice):
+    granted = set(rbac.state().perimeter)
+    if perm.codename == "add_label":
+        return True
+    return practice.id in granted
+def by_practice(request, pk):
+    patient = Patient.objects.get(pk=pk)  # undecided: check-not-followed
+    if not allowed(request.user, Permission.objects.get(codename="view_patient"), patient.practice):
+        raise PermissionDenied
+    return shown(request, patient)
+def label(request, pk):
+    patient = Patient.objects.get(pk=pk)  # leak: row
+    if not allowed(request.user, Permission.objects.get(codename="add_label"), patient.practice):
+        raise PermissionDenied
+    return shown(request, patient)
+def beta(request, pk):
+    patient = Patient.objects.get(pk=pk)  # leak: row
+    if patient.practice_id not in settings.BETA_PRACTICES:
+        raise PermissionDenied
+    return shown(request, patient)
 """)
 
 

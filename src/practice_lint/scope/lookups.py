@@ -83,9 +83,9 @@ NO_ROWS = Seq(())
 NO_ATOMS = Made(())  # what was made of settings and of the time alone
 
 
-def _cutoff(models: Models, model: str, column: str, value: Value) -> bool:
+def _cutoff(models: Models, model: str, column: str | None, value: Value) -> bool:
     """`created__lt=now() - settings.KEPT`: rows past an age that nothing in the request says."""
-    field = models.field(model, column)
+    field = models.field(model, column) if column is not None else None
     return field is not None and field.kind in ("DateTimeField", "DateField") and value in (IMPERSONAL, NO_ATOMS)
 
 

@@ -186,6 +186,10 @@ def _equal(m: Machine, a: Value, b: Value, env: Env) -> Truth:
         return _is_none(m, b if a == NONE else a, env)
     if isinstance(a, ClassRef) and isinstance(b, ClassRef) and CHOSEN_MODEL not in (a.name, b.name):
         return TRUE if a.name == b.name else FALSE
+    for key, constant in ((a, b), (b, a)):
+        known_as = _told_by_filter(key) if isinstance(constant, Const) else None
+        if known_as is not None and isinstance(constant, Const):
+            return TRUE if known_as == constant.value else FALSE
     told = answers(a, b, "==")
     if isinstance(b, Const):
         known = m.prover.constant(a, [b], env.facts) | of_service(a, b, env)
@@ -194,6 +198,17 @@ def _equal(m: Machine, a: Value, b: Value, env: Env) -> Truth:
     else:
         known = m.prover.equal(a, b, env.facts) | knows_secret(m, a, b)
     return Truth((told.true or NO_FACTS) | known, told.false)
+
+
+def _told_by_filter(value: Value) -> object:
+    """`Permission.objects.get(codename="view_patient").codename`: the row was asked for by it."""
+    if not isinstance(value, Key):
+        return None
+    ties = [
+        t for t in value.row.rows.ties if t.kind == "column" and t.path == t.column == value.field and not t.several
+    ]
+    told = [t.value.value for t in ties if isinstance(t.value, Const)]
+    return told[0] if len(ties) == len(told) == 1 else None
 
 
 def _filled(m: Machine, held: Truth, container: Value, env: Env) -> Truth:

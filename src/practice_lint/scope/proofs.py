@@ -208,10 +208,21 @@ class Prover:
                 model = self._named_by(part) if isinstance(part, Rows) else model_of(inner)
                 model = model_of(value) or self.judge.practice or "" if model is None else model
                 known = self.judge.provenance(inner, model, facts, 0)
-                found.append(self.prove(value, model) if known.state is State.PROVED else NO_FACTS)
+                unsure = known.state is State.UNKNOWN and model_of(inner) is not None
+                proved = self.prove(value, model) if known.state in (State.PROVED, State.UNKNOWN) else NO_FACTS
+                told = proved if known.state is State.PROVED else doubts(proved) if unsure else NO_FACTS
+                found.append(told or self._listed(value, part))
             else:
-                found.append(NO_FACTS)
+                found.append(self._listed(value, part))
         return frozenset.intersection(*found) if found else NO_FACTS
+
+    def _listed(self, value: Value, container: Value) -> frozenset[Fact]:
+        """`row.practice_id in allowed_ids(user)`, where the list was not followed: the practice was looked at."""
+        if not isinstance(container, (Opaque, Made, Many)) or model_of(value) not in self.judge.tenancy.practices:
+            return NO_FACTS
+        if not _rows_only(value) or any(not isinstance(part, (Opaque, Made)) for part in atoms(container)):
+            return NO_FACTS
+        return doubts(self.prove(value, model_of(value) or ""))
 
     def _one_of_its_rows(self, tie: Tie) -> bool:
         """`visit` of `patient.visits`, or of `filter(patient=patient)`: one row has one parent, so both are of the same
