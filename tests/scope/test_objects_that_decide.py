@@ -267,6 +267,38 @@ def beta(request, pk):
     if patient.practice_id not in settings.BETA_PRACTICES:
         raise PermissionDenied
     return shown(request, patient)
+
+# case: a launch that a consumer signed
+from django.db import models
+from oauthlib.oauth1 import RequestValidator, SignatureOnlyEndpoint
+class Passport(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    consumer_key = models.CharField(max_length=40, unique=True)
+    shared_secret = models.CharField(max_length=40)
+class Validator(RequestValidator):
+    def get_client_secret(self, client_key, request):
+        try:
+            return Passport.objects.get(consumer_key=client_key).shared_secret  # exempt: stays-inside
+        except Passport.DoesNotExist:
+            return "dummy"
+def verified(request):
+    url = request.build_absolute_uri()
+    valid, _ = SignatureOnlyEndpoint(Validator()).validate_request(url, request.method, body=request.body, headers=request.META)
+    if not valid:
+        raise PermissionDenied
+    return True
+def launch(request):
+    passport = Passport.objects.get(consumer_key=request.POST.get("oauth_consumer_key"))  # proved: proved-key
+    if verified(request) is not True:
+        raise PermissionDenied
+    return shown(request, Patient.objects.filter(practice=passport.practice))  # proved: proved-key
+def unsigned(request):
+    passport = Passport.objects.get(consumer_key=request.POST.get("oauth_consumer_key"))  # leak: rows
+    return shown(request, passport)
+def of_another(request):
+    verified(request)
+    passport = Passport.objects.get(consumer_key=request.POST.get("consumer"))  # leak: rows
+    return shown(request, passport)
 """)
 
 

@@ -37,6 +37,7 @@ NATIVES = {
     "scoped_manager",
     "ambient",
     "set_ambient",
+    "sent",
     "sent_to_task",
     "sql_rows",
     "here",

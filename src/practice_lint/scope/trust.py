@@ -258,8 +258,15 @@ def _identified(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: E
     return NONE
 
 
+def _sent_as(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """`sent("oauth_consumer_key")`: the parameter that a library reads out of the form that was sent."""
+    name = args[0] if args else None
+    return Input("body", str(name.value)) if isinstance(name, Const) else UNSIGNED
+
+
 NATIVES: dict[str, Callable[..., Value]] = {
     "identified": _identified,
+    "sent": _sent_as,
     "signed_with": _verified,
     "signed_in": _signed_in,
 }

@@ -1,0 +1,1 @@
+"""Sketch of oauthlib, 2 and 3."""

@@ -1,0 +1,1 @@
+"""Sketch of pylti 0.7."""
