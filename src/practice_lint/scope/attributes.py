@@ -14,6 +14,7 @@ from practice_lint.project.models import Relation
 from practice_lint.project.names import Symbol
 from practice_lint.scope.column_names import EVERYBODY
 from practice_lint.scope.managing import bypassing
+from practice_lint.scope.platform import OVER_ALL, OVERSIGHT
 from practice_lint.scope.proofs import inverse
 from practice_lint.scope.querysets import METHODS
 from practice_lint.scope.trust import of_library
@@ -180,7 +181,7 @@ def _class(m: Machine, value: ClassRef, name: str, frame: Frame, env: Env) -> Va
 
 def _member_of(name: str, value: Value) -> Value:
     """`Access.PUBLIC`: what the constant is called tells more than what it is stored as."""
-    if not EVERYBODY.fullmatch(name.lower()):
+    if not (EVERYBODY.fullmatch(name.lower()) or OVER_ALL.search(name.lower()) or OVERSIGHT.search(name.lower())):
         return value
     first = value.items[0] if isinstance(value, Seq) and value.items else value  # `PUBLIC = "p", _("Public")`
     if isinstance(first, Const) and not isinstance(first.value, bool):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from practice_lint.scope.column_names import PRIVATE, PUBLIC_WORDS, naming
 from practice_lint.scope.judge import ANY_MODEL, ASKED, SHARED_LINK, Judge, plain
+from practice_lint.scope.platform import Platform
 from practice_lint.scope.premises import kept
 from practice_lint.scope.standing import State
 from practice_lint.scope.values import (
@@ -74,8 +75,8 @@ SAYS_PUBLIC = naming(*PUBLIC_WORDS, "published", "shared", "default", "template"
 
 
 class Prover:
-    def __init__(self, judge: Judge) -> None:
-        self.judge = judge
+    def __init__(self, judge: Judge, platform: Platform) -> None:
+        self.judge, self.platform = judge, platform
 
     def prove(self, value: Value | None, model: str, depth: int = 0) -> frozenset[Fact]:
         """The facts that follow when `value` (a row, or a key of a `model` row) is the caller's."""
@@ -84,6 +85,8 @@ class Prover:
         match value:
             case Row():
                 found = {Fact("row", "", plain(value))}
+                if value.model == self.judge.practice and self.platform.pinned(value.rows):
+                    found.add(STAFF)
                 for tie in value.rows.ties:
                     if tie.kind == "hop" and tie.column == "forward" and isinstance(tie.value, Row):
                         found |= self.prove(tie.value, tie.value.model, depth + 1)
@@ -143,7 +146,7 @@ class Prover:
         """
         if not self.scoping(rows, facts):
             return NO_FACTS
-        found: set[Fact] = set()
+        found: set[Fact] = {STAFF} if self.platform.pinned(rows) else set()
         for tie in rows.ties:
             if tie.value is None or tie.kind not in ("key", "column", "hop") or tie.several:
                 continue
@@ -328,6 +331,7 @@ class Prover:
             case Key():
                 known = self._flag(value)
                 there = (known.true or NO_FACTS) | self.present(value) | self.constant(value, (), facts)
+                there |= self.over_all(value, None, facts)
                 return Truth(there, (known.false or NO_FACTS) | self.absent(value))
             case Carrier():
                 return Truth(NO_FACTS, self.absent(value))
@@ -354,12 +358,24 @@ class Prover:
         match value:
             case Key():
                 told = doubts(self.prove(value.row, value.row.model)) if self._annotated(value) else NO_FACTS
-                return self.exists(value.row.rows, facts) | told
+                return self.exists(value.row.rows, facts) | told | self.over_all(value, among, facts)
             case OneOf():
                 parts = [p for p in value.parts if not isinstance(p, (Nothing, Const)) or p in among]
                 ways = [self.constant(p, among, facts) for p in parts]
                 return frozenset.intersection(*ways) | doubted(ways) if ways else NO_FACTS
         return NO_FACTS
+
+    def over_all(self, value: Key, among: Sequence[Const] | None, facts: frozenset[Fact]) -> frozenset[Fact]:
+        """What follows from a column that says who is platform staff: at once of the caller's own, of a practice as
+        soon as it is known to be the caller's."""
+        if self.platform.of_all(value, among):
+            return frozenset({STAFF})
+        if not self.platform.watching(value, among):
+            return NO_FACTS
+        if self.judge.row(value.row, facts).state is State.PROVED:
+            return frozenset({STAFF})
+        then = (f for f in self.prove(value.row, value.row.model) if f.kind in ("row", "key"))
+        return frozenset(Fact("given", f.model, f.value, STAFF) for f in then)
 
     def _annotated(self, value: Key) -> bool:
         """`row.user_role`, which no column is: a query wrote it there, for the caller perhaps."""
@@ -437,7 +453,11 @@ def doubted(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:
 
 def followed(facts: frozenset[Fact]) -> frozenset[Fact]:
     """With what was to hold as soon as a key is known."""
-    then = {f.then for f in facts if f.then is not None and Fact("key", f.model, f.value) in facts}
+    then = {
+        f.then
+        for f in facts
+        if f.then is not None and Fact("key" if f.model else "row", f.model, f.value) in facts and f.kind == "given"
+    }
     return facts | then if then else facts
 
 

@@ -13,6 +13,7 @@ from practice_lint.project.tables import Tables
 from practice_lint.project.visit import argument
 from practice_lint.scope.effects import Effects, mentions
 from practice_lint.scope.judge import Judge
+from practice_lint.scope.platform import Platform
 from practice_lint.scope.proofs import Prover
 from practice_lint.scope.reflection import Reflection
 from practice_lint.scope.state import Env, Frame, Heap, Unreachable, marks, of_way, told
@@ -61,7 +62,7 @@ class Runtime:
     def __init__(self, project: Project) -> None:
         self.project, self.names, self.models, self.tenancy = project, project.names, project.models, project.tenancy
         self.judge = Judge(project.models, project.tenancy)
-        self.prover = Prover(self.judge)
+        self.prover = Prover(self.judge, Platform(self.judge, self.names))
         self.caller = Row(
             Rows(self.models.user or "django.contrib.auth.models.User", frozenset({Tie("caller", "")}), None)
         )

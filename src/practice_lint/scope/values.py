@@ -372,7 +372,8 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
     active), bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not
     None), present (the practice `value` is not None, to be remembered), falsy (it is None or empty), given (as soon as
-    `value` is known to be the key of a `model` row of the caller's, `then` holds), anonymous (the caller is not signed
+    `value` is known to be the key of a `model` row of the caller's, or a row of his where no model is named, `then`
+    holds), anonymous (the caller is not signed
     in; that he is, is a key of nobody's, which others may wait for), elsewhere / kept (the address does not begin with
     the text `value` / where it does, the sender is signed), asked (a library was asked about the caller and the row, or
     key of a `model` row, `value`: doubt), consulted (on one of the ways here, a third party was asked whether `then`
