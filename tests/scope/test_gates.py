@@ -198,6 +198,41 @@ def other(request, *args, **kwargs):
     return shown(request, Patient.objects.filter(practice_id=kwargs["target"]))  # leak: gate
 urlpatterns = [path("all/", listing), path("of/<int:target>/", other)]
 
+# case: permission classes of a view that is a function
+class IsMember(permissions.BasePermission):
+    def has_permission(self, request, view):
+        return Access.objects.filter(user=request.user, practice_id=request.GET["practice"]).exists()
+class IsRole(permissions.BasePermission):
+    def __init__(self, role=None):
+        self.role = role
+    def has_permission(self, request, view):
+        found = Access.objects.filter(user=request.user, role=self.role)  # proved: own-rows
+        return request.GET["practice"] in {str(access.practice_id): access.role for access in found}
+def of(role):
+    class Inner(IsRole):
+        def __init__(self):
+            super().__init__(role)
+    return Inner
+@api_view(["GET"])
+@permission_classes([IsMember])
+def member(request):
+    return Response(Patient.objects.filter(practice_id=request.GET["practice"]).values())  # proved: proved-key
+@api_view(["GET"])
+@permission_classes([of("nurse") | of("owner")])
+def either(request, *args, **kwargs):
+    return Response(Patient.objects.filter(practice_id=request.GET["practice"]).values())  # proved: proved-key
+@api_view(["GET"])
+@permission_classes([IsMember])
+def other(request):
+    return Response(Patient.objects.filter(practice_id=request.GET["other"]).values())  # leak: practice
+@api_view(["GET"])
+@permission_classes([permissions.IsAuthenticated | IsMember])
+def wider(request):
+    return Response(Patient.objects.filter(practice_id=request.GET["other"]).values())  # leak: practice
+@api_view(["GET"])
+def nobodys(request):
+    return Response(Patient.objects.filter(practice_id=request.GET["practice"]).values())  # leak: practice
+
 """)
 
 

@@ -140,6 +140,41 @@ def anybodys_column(request):
         raise PermissionDenied
     return shown(request, Patient.objects.all())  # leak: rows
 
+# case: kinds of practices told apart where the platform's own comes in as well
+class OfKind(permissions.BasePermission):
+    kinds = ()
+    def has_permission(self, request, view):
+        practice = Practice.objects.get(pk=request.GET["practice"])  # exempt: stays-inside
+        if practice.kind not in self.kinds:
+            return False
+        return Access.objects.filter(user=request.user, practice=practice).exists()
+class Labs(OfKind):
+    kinds = (Practice.LAB,)
+class Auditors(OfKind):
+    kinds = (Practice.AUDITOR,)
+class Platform(OfKind):
+    kinds = (Practice.ADMIN,)
+class LabOrAllView(APIView):
+    permission_classes = [Labs | Platform]
+    def get(self, request, pk):
+        practice = Practice.objects.get(pk=request.GET["practice"])  # proved: proved-key
+        rows = Patient.objects.all()  # undecided: other-kind
+        if practice.kind == Practice.LAB:
+            rows = rows.filter(practice=practice)
+        return Response(rows.values())
+class LabOrAuditorView(APIView):
+    permission_classes = [Labs | Auditors]
+    def get(self, request, pk):
+        practice = Practice.objects.get(pk=request.GET["practice"])  # proved: proved-key
+        rows = Patient.objects.all()  # leak: conditional
+        if practice.kind == Practice.LAB:
+            rows = rows.filter(practice=practice)
+        return Response(rows.values())
+class NoBranchView(APIView):
+    permission_classes = [Labs | Platform]
+    def get(self, request, pk):
+        return Response(Patient.objects.values())  # leak: rows
+
 """,
     HEADER.replace("import Access,", "import Access, Level, Profile,")
     + "from django.contrib.auth.models import User\n",

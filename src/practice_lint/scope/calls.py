@@ -13,7 +13,7 @@ from practice_lint.facts import Span
 from practice_lint.project.visit import every_step, expressions_in
 from practice_lint.scope import constructors, methods, natives, stores, trust
 from practice_lint.scope.premises import kept
-from practice_lint.scope.proofs import doubted, followed, outsiders
+from practice_lint.scope.proofs import doubted, followed, let_in, outsiders
 from practice_lint.scope.runtime import MAX_CALL_DEPTH
 from practice_lint.scope.state import Env, Frame, Place, Unreachable
 from practice_lint.scope.values import (
@@ -307,7 +307,7 @@ def _common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
     doubts = consulted(fact for way in ways for fact in way)
     others = [way for way in ways if PRIVILEGED.isdisjoint(way)]
     if others:
-        return frozenset.intersection(*others) | kept(ways) | doubted(others) | doubts
+        return frozenset.intersection(*others) | kept(ways) | doubted(others) | doubts | let_in(ways)
     return frozenset.intersection(*ways) | outsiders(ways) | doubts
 
 

@@ -34,6 +34,7 @@ from practice_lint.scope.values import (
     FALSE,
     NONE,
     ONLY_ONE,
+    OTHERWISE,
     SIGNED,
     STAFF,
     TRUE,
@@ -68,6 +69,9 @@ ANY_MODEL = "*"  # in a fact: the value is the caller's, whichever model it is a
 
 
 SHARED_LINK = "shared-link"
+
+
+OTHER_KIND = "read where the practice is of none of the kinds told apart, perhaps by platform staff alone"
 
 
 PLAIN_KEPT = 100_000
@@ -158,6 +162,8 @@ class Judge:
             return Standing(
                 State.UNKNOWN, "consulted", "a signature or secret was looked at, though not on every way here"
             )
+        if OTHERWISE in facts:
+            return Standing(State.UNKNOWN, "other-kind", OTHER_KIND)
         if any(f.kind == "ambient" for f in facts):
             return Standing(State.PROVED, "ambient", "a scope for the practice is active around it")
         return known

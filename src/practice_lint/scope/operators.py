@@ -191,13 +191,15 @@ def _equal(m: Machine, a: Value, b: Value, env: Env) -> Truth:
         if known_as is not None and isinstance(constant, Const):
             return TRUE if known_as == constant.value else FALSE
     told = answers(a, b, "==")
-    if isinstance(b, Const):
-        known = m.prover.constant(a, [b], env.facts) | of_service(a, b, env)
-    elif isinstance(a, Const):
-        known = m.prover.constant(b, [a], env.facts) | of_service(a, b, env)
+    other = NO_FACTS
+    if isinstance(a, Const) or isinstance(b, Const):
+        column, constant = (a, b) if isinstance(b, Const) else (b, a)
+        assert isinstance(constant, Const)
+        known = m.prover.constant(column, [constant], env.facts) | of_service(a, b, env)
+        other = m.prover.otherwise(column, env.facts)
     else:
         known = m.prover.equal(a, b, env.facts) | knows_secret(m, a, b)
-    return Truth((told.true or NO_FACTS) | known, told.false)
+    return Truth((told.true or NO_FACTS) | known, None if told.false is None else told.false | other)
 
 
 def _told_by_filter(value: Value) -> object:
@@ -224,7 +226,8 @@ def _in(m: Machine, a: Value, b: Value, env: Env) -> Truth:
     if isinstance(a, Const):
         return _filled(m, _holds(m, a, b, env), b, env)
     if isinstance(b, Seq) and b.items and all(isinstance(i, Const) for i in b.items):
-        return Truth(m.prover.constant(a, [i for i in b.items if isinstance(i, Const)], env.facts), NO_FACTS)
+        among = [i for i in b.items if isinstance(i, Const)]
+        return Truth(m.prover.constant(a, among, env.facts), m.prover.otherwise(a, env.facts))
     held = Truth(m.prover.member(a, b, env.facts) | of_service(a, b, env), NO_FACTS)
     return _filled(m, held, b, env)
 

@@ -55,6 +55,10 @@ class Platform:
         among = tuple(among)
         return bool(among) and self._watching(key.row.model, key.field, among)
 
+    def kind(self, key: Key) -> bool:
+        """Whether the column says what kind of practice it is."""
+        return key.row.model == self.judge.practice and bool(KIND.search(key.field))
+
     def _is_flag(self, key: Key) -> bool:
         field = self.models.field(key.row.model, key.field)
         return field is not None and field.kind == "BooleanField"

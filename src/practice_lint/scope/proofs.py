@@ -16,11 +16,13 @@ from practice_lint.scope.values import (
     ANONYMOUS,
     FALSE,
     GRANTED,
+    LET_IN,
     MAYBE,
     MEMBER,
     NO_FACTS,
     NOBODY,
     NONE,
+    OTHERWISE,
     PRIVILEGED,
     SIGNED,
     STAFF,
@@ -154,7 +156,8 @@ class Prover:
                 if tie.end != rows.model:
                     continue
             own = self.judge.tie(rows.model, tie, NO_FACTS, 0)
-            if own.state is State.PROVED or own.cause == "secret":
+            chosen = own.cause == "carrier" and self.judge.chooser(tie.value) is not None
+            if (own.state is State.PROVED and not chosen) or own.cause == "secret":
                 continue  # what proves is known without it
             if tie.kind == "column":
                 found.add(Fact("key", tie.end, plain(tie.value)))
@@ -371,11 +374,18 @@ class Prover:
         if self.platform.of_all(value, among):
             return frozenset({STAFF})
         if not self.platform.watching(value, among):
-            return NO_FACTS
-        if self.judge.row(value.row, facts).state is State.PROVED:
+            some = any(self.platform.watching(value, [each]) for each in among or ())
+            return frozenset({LET_IN}) if some else NO_FACTS
+        known = self.judge.row(value.row, facts)
+        if known.state is State.PROVED and (known.cause == "checked" or self.judge.chooser(value.row) is None):
             return frozenset({STAFF})
         then = (f for f in self.prove(value.row, value.row.model) if f.kind in ("row", "key"))
         return frozenset(Fact("given", f.model, f.value, STAFF) for f in then)
+
+    def otherwise(self, value: Value, facts: frozenset[Fact]) -> frozenset[Fact]:
+        """What follows from the practice not being of a certain kind, where platform staff were let in as well."""
+        told_apart = LET_IN in facts and isinstance(value, Key) and self.platform.kind(value)
+        return frozenset({OTHERWISE}) if told_apart else NO_FACTS
 
     def _annotated(self, value: Key) -> bool:
         """`row.user_role`, which no column is: a query wrote it there, for the caller perhaps."""
@@ -435,7 +445,7 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
             for way in ways
         )
     }
-    return shared | agreed | doubted(ways) | outsiders(ways) | consulted(f for way in ways for f in way)
+    return shared | agreed | doubted(ways) | outsiders(ways) | consulted(f for way in ways for f in way) | let_in(ways)
 
 
 def doubts(facts: Iterable[Fact]) -> frozenset[Fact]:
@@ -470,6 +480,12 @@ def outsiders(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:
     """On every way platform staff or another server came: none of a practice's own people."""
     ways = tuple(ways)
     return frozenset({SIGNED}) if all(STAFF in way or SIGNED in way for way in ways) else kept(ways)
+
+
+def let_in(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:
+    """On some ways, not on all, platform staff came."""
+    found = {STAFF in way for way in ways}
+    return frozenset({LET_IN}) if len(found) > 1 else NO_FACTS
 
 
 def possible(truth: Truth, facts: frozenset[Fact]) -> Truth:

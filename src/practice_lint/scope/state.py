@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practice_lint.facts import Call, Span
-from practice_lint.scope.judge import ASKED, Judge
+from practice_lint.scope.judge import ASKED, OTHER_KIND, Judge
 from practice_lint.scope.lookups import EMPTY_Q, WIDE, WIDE_Q
 from practice_lint.scope.proofs import Prover, doubted, followed, nothing, outsiders
 from practice_lint.scope.standing import Standing, State
@@ -18,6 +18,7 @@ from practice_lint.scope.values import (
     GRANTED,
     NOBODY,
     NONE,
+    OTHERWISE,
     SIGNED,
     STAFF,
     Attr,
@@ -51,6 +52,7 @@ MARKS = (
     (STAFF, Tie("staff", "")),
     (GRANTED, WIDE),
     (NOBODY, NOBODY_TIE),
+    (OTHERWISE, Tie("unknown", f"other-kind:{OTHER_KIND}")),
 )  # rows read on such a way only are marked so
 
 

@@ -377,7 +377,8 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     in; that he is, is a key of nobody's, which others may wait for), elsewhere / kept (the address does not begin with
     the text `value` / where it does, the sender is signed), asked (a library was asked about the caller and the row, or
     key of a `model` row, `value`: doubt), consulted (on one of the ways here, a third party was asked whether `then`
-    holds; without it, who sent the request), caller (row `value` is the user who asks)."""
+    holds; without it, who sent the request), caller (row `value` is the user who asks), otherwise (the
+    caller's practice is of none of the kinds told apart: what is left is the platform's own perhaps)."""
 
     kind: str
     model: str = ""
@@ -403,6 +404,8 @@ STAFF = Fact("staff")
 GRANTED = Fact("granted")
 SIGNED = Fact("signed")
 CONSULTED = Fact("consulted")
+LET_IN = Fact("consulted", then=STAFF)  # on one of the ways here the caller was found to be platform staff
+OTHERWISE = Fact("otherwise")
 WRITING = Fact("writing")
 PRIVILEGED = frozenset({STAFF, GRANTED, SIGNED})  # instead of belonging to the practice
 MEMBER = Fact("key", "signed in")
