@@ -779,6 +779,17 @@ def defaults(request):
     return shown(request, Letter.objects.filter(is_default=True))  # exempt: shared-rows
 def defaults_of_each(request):
     return shown(request, Board.objects.filter(is_default=True))  # leak: rows
+
+# case: a secret inside a column of JSON
+class Alert(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    options = models.JSONField(default=dict)
+def unsubscribe(request, token):
+    return shown(request, Alert.objects.filter(options__extras__unsubscribe_token=token).first())  # exempt: secret
+def by_address(request, address):
+    return shown(request, Alert.objects.filter(options__extras__address=address).first())  # leak: rows
+def every(request):
+    return shown(request, Alert.objects.filter(options__extras__unsubscribe_token__isnull=False))  # leak: rows
 """,
     extra={"clinic/models.py": MODELS + BOARDS},
 )

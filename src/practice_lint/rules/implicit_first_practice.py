@@ -122,6 +122,17 @@ from django.dispatch import receiver
 def choose(sender, request, user, **kwargs):
     access = user.access_set.all()[0]  # PL402
     request.session["active_practice"] = access.practice_id
+# file: clinic/views.py
+from django.http import HttpResponse
+
+from clinic.models import Practice
+
+
+def change(request):
+    page = request.GET.get("page")
+    practice = Practice.objects.filter(access__user=request.user, name__contains=page).first()  # PL402
+    request.session["active_practice"] = practice.pk
+    return HttpResponse(page)
 """,
         ),
     ),
@@ -168,6 +179,19 @@ def choose(sender, request, user, **kwargs):
     accesses = user.access_set.all()
     if len(accesses) == 1:
         request.session["active_practice"] = accesses[0].practice_id
+# file: clinic/views.py
+from django.http import JsonResponse
+
+from clinic.models import Practice
+
+
+def change(request):
+    chosen = request.POST.get("practice")
+    practice = Practice.objects.filter(access__user=request.user, name=chosen).first()
+    if practice is None:
+        return JsonResponse({"status": "error"})
+    request.session["active_practice"] = practice.pk
+    return JsonResponse({"status": "ok"})
 """,
         ),
     ),

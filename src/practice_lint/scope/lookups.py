@@ -6,6 +6,7 @@ In: a model, lookups and values. Out: ties. Deliberately unknown: whether a tie 
 from __future__ import annotations
 
 from practice_lint.project.models import Models
+from practice_lint.scope.column_names import SECRET
 from practice_lint.scope.values import (
     IMPERSONAL,
     Condition,
@@ -52,6 +53,9 @@ def tie_of(models: Models, model: str, path: str, value: Value) -> Tie | None:
     if value == OUTER:
         return Tie("outer", path)
     if found.unresolved is not None:
+        inner = found.unresolved.rpartition("__")[2]
+        if found.column is not None and found.transform == "exact" and SECRET.search(inner):
+            return Tie("column", path, found.owner, inner, value, many=many)  # a key of a JSON column
         return (
             None
             if isinstance(value, (Const, Nothing, Input, Truth))

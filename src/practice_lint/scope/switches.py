@@ -26,6 +26,8 @@ POINTERS = ("active", "current", "selected", "last", "default")
 ASKED = frozenset(
     {"POST", "GET", "data", "query_params", "COOKIES", "headers", "META", "kwargs", "validated_data", "cleaned_data"}
 )
+# Lookups that several rows satisfy whatever they are compared with.
+SEVERAL = frozenset({"gt", "gte", "lt", "lte", "isnull", "in", "range", "contains", "icontains"})
 # Keywords that say which of several rows is meant.
 EXPLICIT = re.compile(
     r"(^|_)(pk|id|uuid|slug|code|key|token|default|primary|current|selected|last_used|domain|host)(_|$)|^active$"
@@ -77,7 +79,9 @@ class Switches:
     def implicit(self, choice: Choice) -> bool:
         """Whether the value is the first of several rows that nothing tells apart."""
         chain = _first_of(choice.origin)
-        return chain is not None and not self._explicit(chain) and not self._single(choice.function)
+        if chain is None or self._explicit(chain) or self._single(choice.function):
+            return False
+        return not self._named_by_request(chain, choice.function)
 
     def asked(self, choice: Choice) -> bool:
         """Whether the value is read from the request by itself."""
@@ -174,6 +178,21 @@ class Switches:
                     chain = of
                 case _:
                     return False
+
+    def _named_by_request(self, chain: Expr, function: str) -> bool:
+        """Whether a filter of the chain wants a column to equal what the request names: `.filter(name=chosen).first()`
+        looks one up."""
+        record = self.names.functions.get(function)
+        steps = every_step(record.facts.body) if record is not None else ()
+        bound = {s.target.name: s.value for s in steps if isinstance(s, Bind) and isinstance(s.target, Local)}
+        calls = [expr for expr in every_expression(chain) if isinstance(expr, Call) and tail(expr) in ("filter", "get")]
+        wanted = [k.value for call in calls for k in call.keywords if k.name.rpartition("__")[2] not in SEVERAL]
+        values = [bound.get(value.name, value) if isinstance(value, Local) else value for value in wanted]
+        return any(
+            isinstance(expr, Attribute) and expr.name in ASKED and words(expr).split(".")[0] in ("request", "self")
+            for value in values
+            for expr in every_expression(value)
+        )
 
     def _single(self, function: str) -> bool:
         """Whether the function asks somewhere if there is exactly one."""
