@@ -131,3 +131,40 @@ def test_a_list_of_practices_is_doubtful_where_nothing_is_declared() -> None:
     assert codes(listed, more=declared) == {"PL308"}
     excluded = 'hidden_from = models.ManyToManyField(Practice, related_name="+")'
     assert "PL308" not in codes(OWN, excluded, more=declared)
+
+
+CONSTRAINED = """
+    state = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.CheckConstraint(check={}, name="whose")]
+"""
+NULL_IS_SAID = 'models.Q(state="draft") | models.Q(practice__isnull=False)'
+PAIRS = 'models.Q(("practice__isnull", True), ("state", "draft")) | models.Q(("practice__isnull", False))'
+BY_PAGE = """
+
+def referrals(request):
+    return render(request, "x.html", {"found": Referral.objects.filter(practice=request.practice)})
+"""
+BY_JOB = "\n\n@shared_task\ndef swept():\n    Referral.objects.filter(text='').delete()\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "sureness"),
+    [
+        ("", "medium"),
+        (CONSTRAINED.format(NULL_IS_SAID), "low"),
+        (CONSTRAINED.format(PAIRS), "low"),
+        (CONSTRAINED.format('~models.Q(state="")'), "medium"),
+        (CONSTRAINED.format("models.Q(practice_number__isnull=False)"), "medium"),
+        (BY_PAGE, "medium"),
+        (BY_JOB, "low"),
+        (BY_PAGE + BY_JOB, "medium"),
+    ],
+)
+def test_what_null_means(more: str, sureness: str) -> None:
+    head = "from celery import shared_task\nfrom django.shortcuts import render\n"
+    source = MODELS.format(OPTIONAL).replace("from django.conf", head + "from django.conf") + more
+    report = check_sources(project_of(Example("", source), PRELUDE), today=date(2026, 1, 1))
+    found = [f.confidence for f in report.findings if f.code == "PL301"]
+    assert found == [] if sureness == "low" else found == [sureness]  # what is not sure is the auditor's

@@ -9,6 +9,9 @@ class Team(models.Model):
 class TeamMember(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="team_members")
     team = models.ForeignKey(Team, models.CASCADE)
+class TeamToken(models.Model):
+    team = models.ForeignKey(Team, models.CASCADE)
+    token = models.CharField(max_length=64)
 class Drug(models.Model):
     name = models.CharField(max_length=80)
 class Rating(models.Model):
@@ -48,6 +51,27 @@ def of_another(request, pk):
 def rated(request):
     drugs = [rating.drug for rating in Rating.objects.filter(user=request.user)]
     return shown(request, Trial.objects.filter(drug__in=drugs))  # leak: rows
+
+# case: groups that the caller is among
+from clinic.models import Drug, Rating, Team, TeamMember, Trial
+def of_his_team(request, pk):
+    team = Team.objects.filter(teammember__user=request.user).values_list("pk", flat=True).first()
+    return shown(request, Trial.objects.get(pk=pk, teams=team))  # proved: own-rows
+def of_any_team(request, pk):
+    team = Team.objects.filter(teammember__user_id=pk).values_list("pk", flat=True).first()
+    return shown(request, Trial.objects.filter(teams=team))  # leak: rows
+def of_his_drug(request, pk):
+    drug = Drug.objects.filter(rating__user=request.user).values_list("pk", flat=True).first()
+    return shown(request, Trial.objects.get(pk=pk, drug=drug))  # leak: row
+
+# case: what a token's row says
+from clinic.models import TeamToken, Trial
+def invited(request):
+    token = TeamToken.objects.get(token=request.GET["token"])
+    return shown(request, Trial.objects.filter(teams=token.team))  # exempt: secret
+def by_number(request, pk):
+    token = TeamToken.objects.get(pk=pk)
+    return shown(request, Trial.objects.filter(teams=token.team))  # leak: rows
 
 # case: an address that a permission reads
 class IsMember(permissions.BasePermission):

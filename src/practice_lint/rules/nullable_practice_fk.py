@@ -19,14 +19,17 @@ from practice_lint.rules.models import at_column, practice_word, word
 from practice_lint.scope.program import Program
 
 CODE = "PL301"
+JOBS = ("task ", "command ", "migration ")
 
 
 def check(program: Program) -> Iterator[Finding]:
-    columns = program.columns
+    columns, kept_by_jobs = program.columns, _of_jobs(program)
     for column in columns.to_practice:
         field, sureness = column.field, columns.unowned(column)
         if sureness is None:
             continue
+        if column.model.label in kept_by_jobs:
+            sureness = "low"
         more = f" (and of {column.others} more models)" if column.others else ""
         practice = practice_word(program)
         message = (
@@ -37,6 +40,14 @@ def check(program: Program) -> Iterator[Finding]:
         if field.on_delete == "SET_NULL":
             why += f" Deleting the `{practice}` makes more of them (`SET_NULL`)."
         yield at_column(CODE, "error", sureness, program, column, (message, repair, why))
+
+
+def _of_jobs(program: Program) -> frozenset[str]:
+    """Models of which only tasks, commands and migrations read and write rows: no page shows them."""
+    entries: dict[str, list[str]] = {}
+    for site in program.sites:
+        entries.setdefault(site.model, []).append(site.entry or "")
+    return frozenset(model for model, found in entries.items() if all(e.startswith(JOBS) for e in found))
 
 
 RULE = Rule(
@@ -52,9 +63,9 @@ RULE = Rule(
         "Pointers such as `active_practice` and the user model are left out, and so is a further practice of a row "
         "(`referred_to_practice`) that belongs by another way. In a project that declares no model's scope at all the "
         "confidence is medium: the `gate` persona does not show it; where a query of the model's app asks for rows of "
-        "no practice, of audit logs, of rows that are a user's in any case and of columns that do not bear the "
-        "project's usual name for the practice it is low: null means something there. An abstract base's column is "
-        "reported once."
+        "no practice, of tables that jobs alone use or whose check constraint speaks of the column, of audit logs, of "
+        "rows that are a user's in any case and of columns that do not bear the project's usual name for the practice "
+        "it is low: null means something there. An abstract base's column is reported once."
     ),
     bad=(
         Example(

@@ -16,7 +16,7 @@ from practice_lint.project.link import Project
 from practice_lint.project.ownership import is_audit, is_pointer
 from practice_lint.project.schema import Field, Model
 from practice_lint.project.scopes import Scope
-from practice_lint.project.visit import argument, calls_in, every_step, expressions_in, tail
+from practice_lint.project.visit import argument, calls_in, every_expression, every_step, expressions_in, tail
 from practice_lint.project.vocabulary import column_word
 from practice_lint.scope.column_names import OWN_USER
 
@@ -105,7 +105,21 @@ class Columns:
     def meant(self, column: PracticeColumn) -> bool:
         """Whether something tells what a row means whose column is null."""
         said = self.null_means(column) or self.personal(column) or self.named_apart(column)
-        return said or is_ledger(column.model)
+        return said or is_ledger(column.model) or self.constrained(column)
+
+    def constrained(self, column: PracticeColumn) -> bool:
+        """Whether a constraint of the database says which rows may have no practice, `Q(state="draft") |
+        Q(practice__isnull=False)`, `Q(practice=None, owner__isnull=False) | …`."""
+        said, name = column.model.meta.get("constraints"), column.field.name
+        checks = (
+            [e for e in every_expression(said) if isinstance(e, Call) and tail(e) == "CheckConstraint"] if said else []
+        )
+        conditions = [e for check in checks for e in every_expression(check) if isinstance(e, Call) and tail(e) == "Q"]
+        named = {keyword.name for q in conditions for keyword in q.keywords}
+        named |= {
+            str(c.value) for q in conditions for e in q.args for c in every_expression(e) if isinstance(c, Constant)
+        }
+        return not named.isdisjoint({name, f"{name}__isnull", f"{name}_id", f"{name}_id__isnull"})
 
     def null_is_meant(self, field: Field) -> bool:
         """The same of a field; of one that leads to something else than the practice, it never is."""

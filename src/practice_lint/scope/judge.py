@@ -446,21 +446,37 @@ class Judge:
         if isinstance(inner, Rows) and depth < MAX_DEPTH:  # global rows that were themselves reached from the practice
             ties = (t for t in inner.ties if t.kind not in HANDED_IN)
             alone = onward and isinstance(value, Row)
-            reached = frozenset(t for t in ties if (alone and t.column == "forward") or not self._shared(t))
+            reached = frozenset(
+                t for t in ties if (alone and t.column == "forward") or not self._shared(t, inner.model)
+            )
             return self.ties(inner.model, reached, facts, depth + 1)
         return OPEN
 
-    def _shared(self, tie: Tie) -> bool:
+    def _shared(self, tie: Tie, model: str) -> bool:
         """Whether the tie leads to a row that rows of other practices lead to as well: `drug.prescriptions` are
         everybody's, whichever prescription the drug was reached from."""
         if tie.kind == "key":
-            return tie.many
+            return tie.many and not self._among_its_people(model, tie)
         if tie.kind != "hop" or not isinstance(tie.value, (Row, NewRow)) or self.caller(tie.value):
             return False  # what the caller's own row says of him is how far he is let
+        if isinstance(tie.value, Row) and any(self._shown(t) for t in tie.value.rows.ties):
+            return False  # neither is what a token says that its holder was given
         relation = self.models.accessor(tie.value.model, tie.path)
         if relation is None or relation.field.relation == "o2o" or self._his_team(tie.value, relation.target):
             return False
         return relation.forward or relation.many
+
+    def _among_its_people(self, model: str, tie: Tie) -> bool:
+        """`Team.objects.filter(members__user=request.user)`: the groups that he is in."""
+        if tie.end not in self.users or tie.several or not self.caller(tie.value):
+            return False
+        between = [hop.target for hop in self.models.lookup(model, tie.path).hops]
+        return is_team(model) or any(words_of(each) & MEMBER_WORDS for each in between if each not in self.users)
+
+    def _shown(self, tie: Tie) -> bool:
+        """`token=request.data["token"]`: the row is a token's, found by its secret."""
+        value = tie.value
+        return tie.kind == "column" and value is not None and self._secret(tie, value) and self._token(tie, value)
 
     def _his_team(self, row: Row | NewRow, team: str | None) -> bool:
         """`[m.team for m in Member.objects.filter(user=request.user)]`: a group of people, by his own membership."""
