@@ -34,6 +34,9 @@ class Notes(viewsets.{view}):
 INIT = "def __init__(self, *args, practice, **kwargs):\n        super().__init__(*args, **kwargs)\n        "
 
 
+CONTEXT = "def __init__(self, *args, **kwargs):\n        super().__init__(*args, **kwargs)\n        "
+
+
 @pytest.mark.parametrize(
     ("method", "still_open"),
     [
@@ -44,6 +47,10 @@ INIT = "def __init__(self, *args, practice, **kwargs):\n        super().__init__
         (INIT + 'self.fields["patient"].label = practice.name', True),
         (INIT + 'self.fields["text"].queryset = practice.patient_set.all()', True),
         (INIT + 'self.fields.pop("patient")', False),
+        (CONTEXT + 'patient = self.context.get("patient")\n        kwargs["data"]["patient"] = patient.pk', False),
+        (CONTEXT + 'kwargs["data"]["patient"] = self.context["patient"].pk', False),
+        (CONTEXT + 'kwargs["data"]["text"] = self.context["patient"].name', True),
+        (CONTEXT + 'patient = kwargs["data"]["patient"]\n        kwargs["data"]["patient"] = int(patient)', True),
         (INIT + 'del self.fields["patient"]', False),
         (INIT + 'for n in ("patient",):\n            self.fields[n].queryset = practice.patient_set.all()', False),
         (INIT + 'for n in ("text",):\n            self.fields[n].queryset = practice.patient_set.all()', True),
@@ -235,3 +242,40 @@ def test_for_which_actions_a_serializer_is(method: str, more: str, still_open: b
     code = BY_ACTION.format(method=method, more=more)
     found = check_sources(project_of(Example("", code), PRELUDE), today=date(2026, 1, 1))
     assert ("PL503" in {finding.code for finding in found.findings}) == still_open
+
+
+MADE = """# file: clinic/api.py
+from rest_framework import serializers, views
+
+from clinic.models import Note, Patient
+
+
+class NoteSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Note
+        fields = ["id", "patient", "text"]
+
+
+class Notes(views.APIView):
+    def post(self, request, pk):
+        patient = request.practice.patient_set.first()
+        serializer = NoteSerializer(data={data})
+        serializer.is_valid(raise_exception=True)
+        serializer.save()
+"""
+
+
+@pytest.mark.parametrize(
+    ("data", "still_open"),
+    [
+        ('{"patient": patient.pk, "text": "seen"}', False),
+        ('{"patient": patient.pk, "text": request.data["text"]}', False),
+        ('{"patient": request.data["patient"], "text": ""}', True),
+        ('{"text": "seen", **request.data}', True),
+        ("request.data", True),
+        ("body", True),
+    ],
+)
+def test_data_of_the_programs_own(data: str, still_open: bool) -> None:
+    report = check_sources(project_of(Example("", MADE.replace("{data}", data)), PRELUDE), today=date(2026, 1, 1))
+    assert any(f.code == "PL501" for f in report.findings) is still_open

@@ -25,6 +25,7 @@ from practice_lint.facts import (
     Import,
     Local,
     Step,
+    Subscript,
 )
 from practice_lint.project.constants import flag
 from practice_lint.project.link import Project
@@ -199,6 +200,9 @@ class Holders:
     def _called(self, call: Call) -> Role:
         """`Serializer(row).data` reads; `Serializer(data=request.data)` and `Serializer(row, request.data)` write."""
         words = {keyword.name for keyword in call.keywords}
+        data = argument(call, "data")
+        if isinstance(data, Combine) and data.how == "{:}" and not any(map(_asked_for, every_expression(data))):
+            return "unused"  # by the program's own values: who sends a request offers none
         starred = any(isinstance(arg, Combine) and arg.how == "*" for arg in call.args)
         return "write" if {"data", "**"} & words or starred or len(call.args) > 1 else "read"
 
@@ -333,3 +337,15 @@ def _shown_by_table(root: Expr) -> set[int]:
                 if Constant("create") in keys:
                     found.add(id(default))
     return found
+
+
+def _asked_for(expr: Expr) -> bool:
+    """Whether it may be something of the request: `request.data`, `validated_data`, `**payload`, a parameter's item."""
+    match expr:
+        case Attribute(name=name) | Local(name=name) | Global(name=name):
+            return name in SENT or name == "request" or name.startswith(("validated", "cleaned"))
+        case Combine(how="**"):
+            return True
+        case Subscript() | Call(function=Attribute(name="get")):
+            return True
+    return False

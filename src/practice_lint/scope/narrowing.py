@@ -334,14 +334,15 @@ def overwrites(function: Function, field: str) -> bool:
     keys = (field, f"{field}_id")
     taken: set[str] = set()  # locals that hold what the sender wrote
 
+    def sent(value: Expr) -> bool:
+        return _given(value, keys) and not _of_context(value)
+
     def own(value: Expr) -> bool:
-        return not _given(value, keys) and not any(
-            isinstance(e, Local) and e.name in taken for e in every_expression(value)
-        )
+        return not sent(value) and not any(isinstance(e, Local) and e.name in taken for e in every_expression(value))
 
     for step in every_step(function.body):
         match step:
-            case Bind(target=Local(name=name), value=value) if _given(value, keys):
+            case Bind(target=Local(name=name), value=value) if sent(value):
                 taken.add(name)
             case Bind(target=Subscript(of=of, index=Constant(value=str(word))), value=value):
                 if word in keys and not _holder(of) and own(value):
@@ -379,6 +380,11 @@ STORING = frozenset({"save", "create", "update", "update_or_create", "get_or_cre
 def _given(value: Expr, keys: tuple[str, ...]) -> bool:
     """Whether the value is what the sender wrote: `validated_data["practice"]`."""
     return any(isinstance(expr, Constant) and expr.value in keys for expr in every_expression(value))
+
+
+def _of_context(value: Expr) -> bool:
+    """`self.context["practice"]`: what the view passed in."""
+    return any(isinstance(e, (Local, Attribute)) and e.name == "context" for e in every_expression(value))
 
 
 def _compares(function: Function, field: str) -> bool:
