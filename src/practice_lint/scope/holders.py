@@ -281,6 +281,12 @@ class Holders:
 
     def _narrows(self, use: Use, field: str, practice: bool) -> bool:
         owner = self._class_of(use.owner)
+        data = argument(use.call, "data") if use.call is not None else None
+        if isinstance(data, Combine) and data.how == "{:}":
+            pairs = [part.parts for part in data.parts if isinstance(part, Combine) and part.how == ":"]
+            said = [value for key, value in pairs if key == Constant(field)]
+            if len(pairs) == len(data.parts) and not any(_asked_for(e) for v in said for e in every_expression(v)):
+                return True  # it is the program's own value
         if use.owner in self.kinds:  # nested: the outer one may check what it was sent
             return self.narrowing.checked(use.owner, use.attribute, practice)
         if owner is None or owner in self.kinds:
