@@ -33,6 +33,7 @@ SIMILAR_SCORE = 0.6  # of the inner candidate's score, likewise
 OUTER_HOPS = 3  # from the inner candidate to the level above it
 PART = 0.2  # of all models: what has so many below it is no mere team of somebody else
 MIN_DIRECT = 1
+CARRIED_DEPTH = 2  # attributes between the request and what it carries
 
 # What tenants are called, in general: points for the words of a class name.
 NAMES: Mapping[str, int] = {
@@ -169,8 +170,10 @@ def _standing(ownership: Ownership, model: str, keys: tuple[tuple[str, str, bool
             members.append(owner)
     members.extend(_by_name(ownership, model))
     user_key = any(
-        ownership.is_user(owner) and not is_pointer(column) and _shared_by_users(ownership, owner, column)
-        for owner, column, _ in keys
+        (ownership.is_user(owner) or (_is_profile(ownership, owner) and not null))
+        and not is_pointer(column)
+        and _shared_by_users(ownership, owner, column)
+        for owner, column, null in keys
     )
     return _Standing(keys, reach, tuple(dict.fromkeys(members)), user_key)
 
@@ -178,6 +181,14 @@ def _standing(ownership: Ownership, model: str, keys: tuple[tuple[str, str, bool
 def _shared_by_users(ownership: Ownership, user: str, column: str) -> bool:
     """A practice has several users: a one-to-one leads to what a user is, or has, alone."""
     return ownership.models.by_name[user].fields[column].relation == "fk"
+
+
+def _is_profile(ownership: Ownership, model: str) -> bool:
+    """Whether each row of the model is one user's: what it belongs to, the user belongs to."""
+    return any(
+        field.relation == "o2o" and not field.null and ownership.is_user(field.target) and not is_audit(field.name)
+        for field in ownership.foreign_keys(model)
+    )
 
 
 def _by_name(ownership: Ownership, model: str) -> Iterator[str]:
@@ -206,7 +217,7 @@ def _score(ownership: Ownership, model: str, standing: _Standing, carried: Mappi
         evidence.append(f"{', '.join(ownership.label(name) for name in standing.members[:3])} ties users to it")
     elif standing.user_key:
         score += USER_KEY_POINTS
-        evidence.append("the user model has a foreign key to it")
+        evidence.append("the user model or profile has a foreign key to it")
     prior = max((NAMES.get(word, 0) for word in model_words(model)[-1:]), default=0)
     if prior:
         score += prior
@@ -259,8 +270,9 @@ def _attributes_in(expressions: Iterator[Expr]) -> Iterator[str]:
     for expr in expressions:
         if isinstance(expr, Attribute) and expr.name not in NOT_PRACTICE:
             of = expr.of
-            if isinstance(of, Attribute) and not _is_request(of):
-                of = of.of  # request.user.org, request.profile.org
+            for _ in range(CARRIED_DEPTH):  # request.user.org, request.user.profile.org
+                if isinstance(of, Attribute) and not _is_request(of):
+                    of = of.of
             if _is_request(of):
                 yield expr.name
         elif isinstance(expr, Call):
