@@ -9,6 +9,7 @@ from verdicts import HEADER, MODELS, Board
 STAFFED = """
 class Level:
     reader = "RO"
+    admin = "AD"
     global_admin = "GA"
 class Profile(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="profile")
@@ -68,6 +69,25 @@ def the_other_way(request):
     if is_global_admin(request.user):
         raise PermissionDenied
     return shown(request, Patient.objects.all())  # leak: rows
+def may(user):
+    return user.profile.level in (Level.admin, Level.global_admin) or user.is_staff
+def above(request):
+    if not may(request.user):
+        raise PermissionDenied
+    return shown(request, Patient.objects.all())  # undecided: level
+def above_or_own(request):
+    rows = Patient.objects.all()  # undecided: level
+    if not may(request.user):
+        rows = Patient.objects.filter(practice__accesses__user=request.user)  # proved: own-rows
+    return shown(request, rows)
+def contained(request, pk):
+    patient = get_object_or_404(Patient, pk=pk)  # proved: checked
+    rows = Patient.objects.filter(practice__accesses__user=request.user)  # proved: own-rows
+    if may(request.user):
+        rows = Patient.objects.all()  # undecided: level
+    if not rows.contains(patient):
+        raise PermissionDenied
+    return shown(request, patient)
 def of_another(request, pk):
     if not is_global_admin(User.objects.get(pk=pk)):
         raise PermissionDenied

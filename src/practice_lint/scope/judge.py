@@ -35,6 +35,7 @@ from practice_lint.scope.values import (
     NONE,
     ONLY_ONE,
     OTHERWISE,
+    RANKED,
     SIGNED,
     STAFF,
     TRUE,
@@ -71,6 +72,7 @@ ANY_MODEL = "*"  # in a fact: the value is the caller's, whichever model it is a
 SHARED_LINK = "shared-link"
 
 
+LEVEL = "read where the user's own level lets in, which no practice gave him"
 OTHER_KIND = "read where the practice is of none of the kinds told apart, perhaps by platform staff alone"
 
 
@@ -164,6 +166,8 @@ class Judge:
             )
         if OTHERWISE in facts:
             return Standing(State.UNKNOWN, "other-kind", OTHER_KIND)
+        if RANKED in facts:
+            return Standing(State.UNKNOWN, "level", LEVEL)
         if any(f.kind == "ambient" for f in facts):
             return Standing(State.PROVED, "ambient", "a scope for the practice is active around it")
         return known

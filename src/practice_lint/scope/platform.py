@@ -24,6 +24,8 @@ OVER_ALL = re.compile(
     r"(^|[\W_])(?P<of>global|platform|super|system|sys|site|instance|cluster|root)[\W_]?"
     r"(admin(istrator)?s?|staff|users?|operators?|owners?|managers?)([\W_]|$)"
 )
+# What levels are called that may be above all practices or not.
+RANK = re.compile(r"(^|[\W_])(admins?|administrators?|super_?users?|superadmins?|managers?|staff|support)([\W_]|$)")
 # What a practice is called that watches over the others, and the columns that say what kind of practice it is.
 OVERSIGHT = re.compile(r"(^|[\W_])(admins?|administrators?|administration|platform|oversight|super_?admins?)([\W_]|$)")
 KIND = naming("type", "kind", "category")
@@ -45,6 +47,16 @@ class Platform:
             return self._is_flag(key) and self._names_over_all(key.field)
         among = tuple(among)
         return bool(among) and all(self._over_all(key.row.model, key.field, each) for each in among)
+
+    def ranked(self, key: Key, among: Iterable[Const] | None) -> bool:
+        """Whether the caller has a high level that no practice gave him where the column is one of these."""
+        if not self._callers_own(key.row):
+            return False
+        if among is None:
+            return self._is_flag(key) and bool(RANK.search(key.field))
+        among = tuple(among)
+        words = (tuple(self._words(key.row.model, key.field, each)) for each in among)
+        return bool(among) and all(any(RANK.search(word) for word in said) for said in words)
 
     def watching(self, key: Key, among: Iterable[Const] | None) -> bool:
         """Whether the practice is that of the platform's own people where the column is one of these."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from practice_lint.scope.column_names import PRIVATE, PUBLIC_WORDS, naming
-from practice_lint.scope.judge import ANY_MODEL, ASKED, SHARED_LINK, Judge, plain
+from practice_lint.scope.judge import ANY_MODEL, ASKED, LEVEL, SHARED_LINK, Judge, plain
 from practice_lint.scope.platform import Platform
 from practice_lint.scope.premises import kept
 from practice_lint.scope.standing import State
@@ -24,6 +24,7 @@ from practice_lint.scope.values import (
     NONE,
     OTHERWISE,
     PRIVILEGED,
+    RANKED,
     SIGNED,
     STAFF,
     TRUE,
@@ -208,7 +209,9 @@ class Prover:
         ]
         found: list[frozenset[Fact]] = []
         for part in parts:
-            if isinstance(part, (Many, Rows, Seq, Table, Made, Attr, Carrier)):
+            if isinstance(part, Rows) and (above := _above(part)):
+                found.append(above)
+            elif isinstance(part, (Many, Rows, Seq, Table, Made, Attr, Carrier)):
                 inner: Value = part.element if isinstance(part, Many) else part
                 inner = part.keys if isinstance(part, Keyed) else inner
                 model = self._named_by(part) if isinstance(part, Rows) else model_of(inner)
@@ -220,7 +223,7 @@ class Prover:
                 found.append(told or self._listed(value, part))
             else:
                 found.append(self._listed(value, part))
-        return frozenset.intersection(*found) if found else NO_FACTS
+        return common(found) or NO_FACTS
 
     def _listed(self, value: Value, container: Value) -> frozenset[Fact]:
         """`row.practice_id in allowed_ids(user)`, where the list was not followed: the practice was looked at."""
@@ -319,8 +322,9 @@ class Prover:
                 true = [t.true for t in parts if t.true is not None]
                 false = [t.false for t in parts if t.false is not None]
                 some = frozenset({Fact("some", "", value)}) | _answered(value)
+                shared = common(true)
                 return Truth(
-                    frozenset.intersection(*true) | some | self.present(value) if true else None,
+                    shared | some | self.present(value) if shared is not None else None,
                     frozenset.intersection(*false) | self.absent(value) if false else None,
                 )
             case Seq():
@@ -373,6 +377,8 @@ class Prover:
         soon as it is known to be the caller's."""
         if self.platform.of_all(value, among):
             return frozenset({STAFF})
+        if self.platform.ranked(value, among):
+            return frozenset({RANKED})
         if not self.platform.watching(value, among):
             some = any(self.platform.watching(value, [each]) for each in among or ())
             return frozenset({LET_IN}) if some else NO_FACTS
@@ -400,6 +406,13 @@ def _answered(value: OneOf) -> frozenset[Fact]:
     """What a third party's answer proves where it is there: the other ways gave nothing instead."""
     rest = [part for part in value.parts if not replied(part)]
     return NO_FACTS if any(part != NONE and part != Table((), None) for part in rest) else replied(value)
+
+
+def _above(rows: Rows) -> frozenset[Fact]:
+    """Who alone gets such rows."""
+    if any(tie.kind == "staff" for tie in rows.ties):
+        return frozenset({STAFF})
+    return frozenset({RANKED}) if any(tie.path == f"level:{LEVEL}" for tie in rows.ties) else NO_FACTS
 
 
 def model_of(value: Value) -> str | None:
@@ -433,6 +446,8 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
     if not ways:
         return None
     shared = frozenset.intersection(*ways)
+    if all(not PRIVILEGED.isdisjoint(way) for way in ways) and any(RANKED in way for way in ways):
+        shared |= {RANKED}  # staff is above it
     found = {f for way in ways for f in way if f.kind in ("row", "key", "given")}
     agreed = {
         f

@@ -406,8 +406,9 @@ SIGNED = Fact("signed")
 CONSULTED = Fact("consulted")
 LET_IN = Fact("consulted", then=STAFF)  # on one of the ways here the caller was found to be platform staff
 OTHERWISE = Fact("otherwise")
+RANKED = Fact("ranked")  # the caller has a level that no practice gave him; whether it is above all is not said
 WRITING = Fact("writing")
-PRIVILEGED = frozenset({STAFF, GRANTED, SIGNED})  # instead of belonging to the practice
+PRIVILEGED = frozenset({STAFF, GRANTED, SIGNED, RANKED})  # instead of belonging to the practice
 MEMBER = Fact("key", "signed in")
 ANONYMOUS = Fact("anonymous")
 BYPASSED = Fact("bypassed")
