@@ -64,6 +64,23 @@ def of_his_drug(request, pk):
     drug = Drug.objects.filter(rating__user=request.user).values_list("pk", flat=True).first()
     return shown(request, Trial.objects.get(pk=pk, drug=drug))  # leak: row
 
+# case: the caller, or whom the request names
+def either(request):
+    user = get_user_model().objects.get(pk=request.GET["u"]) if "u" in request.GET else request.user
+    return shown(request, Note.objects.filter(author=user))  # leak: rows
+def either_by_name(request):
+    name = request.GET.get("u") or request.user.username
+    return shown(request, Note.objects.filter(author__username=name))  # leak: rows
+def for_staff(request):
+    user = request.user
+    if request.user.is_superuser and "u" in request.GET:
+        user = get_user_model().objects.get(pk=request.GET["u"])
+    return shown(request, Note.objects.filter(author=user))  # proved: own-rows
+def of_that_name(request):
+    return shown(request, Note.objects.filter(author__first_name=request.user.first_name))  # leak: rows
+def of_his_address(request):
+    return shown(request, Note.objects.filter(author__email=request.user.email))  # proved: own-rows
+
 # case: what a token's row says
 from clinic.models import TeamToken, Trial
 def invited(request):

@@ -31,6 +31,10 @@ HANDED_OUT = re.compile(r"(^|_)(invit\w*|claim|share|shared|reset|confirm\w*|ver
 OWN_USER = vocabulary("user owner member account person profile")  # columns of the user whose the row is
 
 
+# Columns of a user that many users share: who equals them is anybody of that name.
+COMMON = naming("name", "role", "title", "country", "city", "language", "timezone", "department")
+
+
 # Columns in which the header of credentials is looked up.
 CREDENTIAL = re.compile(r"(^|_)(key|token|digest|hash|secret)$")
 

@@ -15,6 +15,7 @@ from practice_lint.scope.column_names import (
     ANONYMOUS,
     AUDIENCE,
     CLIENT_KEY,
+    COMMON,
     CREDENTIAL,
     DEFAULTS,
     EVERYBODY,
@@ -225,6 +226,9 @@ class Judge:
         if parts and all(isinstance(p, (Carrier, Nothing)) for p in parts) and value != NONE:
             return Standing(State.PROVED, "own-rows", "tied to a user that the server set", value)
         if any(self.caller(p) for p in parts):
+            chosen = [p for p in parts if not self.caller(p) and self.chooser(p) is not None]
+            if any(self._another(p, tie, facts, depth) for p in chosen):
+                return OPEN
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
         if isinstance(value, (Param, Attr)) and "user" in value.name.lower():
             return Standing(State.UNKNOWN, "caller-decides", f"{words(value)} is whatever the callers pass", value)
@@ -248,6 +252,13 @@ class Judge:
                 several = known.cause in OF_THE_PRACTICE and not self._of_one_practice(tie.end)
                 return OPEN if backwards and several else known
         return OPEN
+
+    def _another(self, value: Value, tie: Tie, facts: frozenset[Fact], depth: int) -> bool:
+        """`User.objects.get(pk=sent) if sent else request.user`: whether the request may name somebody else."""
+        row = value.row if isinstance(value, Key) else value
+        if isinstance(row, Row) and any(t.kind == "staff" for t in row.rows.ties):
+            return False
+        return self._user(value, tie, facts, depth + 1).state < State.UNKNOWN
 
     def _of_one_practice(self, model: str) -> bool:
         """Whether a row of the model belongs to one practice alone: its own column says which. Who belongs to several
@@ -504,7 +515,8 @@ class Judge:
         if self._secret(tie, value):
             return self._told(tie, value)
         if tie.end in self.users:
-            return self._user(value, tie, facts, depth) if self.caller(value) else OPEN
+            own = self.caller(value) and not COMMON.search(tie.column)
+            return self._user(value, tie, facts, depth) if own else OPEN
         if self.scoped(tie.end):
             known = self.provenance(value, tie.end, facts, depth + 1)
             if known.state is State.PROVED and known.cause in ("proved-key", "checked"):
