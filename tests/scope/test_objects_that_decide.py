@@ -193,6 +193,9 @@ class Desk(models.Model):
         super().save(*args, **kwargs)
 def installation(request):
     return shown(request, Installation.objects.get())
+def of_default(request):
+    chosen = Installation.objects.get().default_practice  # undecided: constant-practice
+    return shown(request, Patient.objects.filter(practice=chosen))  # undecided: constant-practice
 def appearance(request):
     return shown(request, Appearance.get_solo())
 def preferences(request):
@@ -299,6 +302,48 @@ def of_another(request):
     verified(request)
     passport = Passport.objects.get(consumer_key=request.POST.get("consumer"))  # leak: rows
     return shown(request, passport)
+
+# case: a proxy's row is its model's
+from django.db import models
+class Ward(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    kind = models.CharField(max_length=10)
+class Surgery(Ward):
+    class Meta:
+        proxy = True
+class Theatre(Ward):
+    beds = models.IntegerField()
+class OfMyWard(permissions.BasePermission):
+    def has_permission(self, request, view):
+        ward = Ward.objects.get(pk=view.kwargs["pk"])  # exempt: stays-inside
+        return Access.objects.filter(practice=ward.practice, user=request.user).exists()
+class SurgeryView(APIView):
+    permission_classes = [OfMyWard]
+    def get(self, request, pk):
+        return Response(Surgery.objects.get(pk=pk).kind)  # proved: proved-key
+class TheatreView(APIView):
+    permission_classes = [OfMyWard]
+    def get(self, request, pk):
+        return Response(Theatre.objects.get(pk=pk).beds)  # proved: proved-key
+class OtherView(APIView):
+    permission_classes = [OfMyWard]
+    def get(self, request, pk):
+        return Response(Visit.objects.get(pk=pk).reason)  # leak: row
+
+# case: what the caller named
+class FoundView(APIView):
+    def found(self, **lookup):
+        lookup = lookup or {"pk": self.kwargs["pk"]}
+        return Patient.objects.filter(**lookup)  # proved: new-row
+    def post(self, request, pk):
+        patient = Patient.objects.create(practice=request.practice)  # proved: own-practice
+        return Response(list(self.found(pk=patient.pk).values("name")))
+class AnyFoundView(APIView):
+    def found(self, **lookup):
+        lookup = lookup or {"pk": self.kwargs["pk"]}
+        return Patient.objects.filter(**lookup)  # leak: row
+    def post(self, request, pk):
+        return Response(list(self.found().values("name")))
 """)
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from practice_lint.project.membership import MEMBER_WORDS, is_team, words_of
 from practice_lint.project.models import Models
 from practice_lint.project.schema import Field
+from practice_lint.project.scopes import ONLY_ROW
 from practice_lint.project.tenancy import Tenancy
 from practice_lint.project.vocabulary import column_word
 from practice_lint.scope.column_names import (
@@ -96,6 +97,12 @@ class Judge:
         self._cut = 0  # how often a chain was too long
         self._choosers: dict[Rows, Value | None] = {}
         self.practice_words = _practice_words(models, self.practice)
+        self._kin = _kin(models)
+
+    def known_key(self, value: Value, model: str, facts: frozenset[Fact]) -> bool:
+        """Whether it was checked that this is the key of a row of the caller's, perhaps as that of a proxy's or a
+        multi-table parent's row, which is the same row."""
+        return any(known_key(value, each, facts) for each in self._kin.get(model, (model,)))
 
     def scoped(self, model: str) -> bool:
         return model == CHOSEN_MODEL or self.tenancy.scoped(model)
@@ -221,7 +228,7 @@ class Judge:
             if not isinstance(value, (OneOf, Seq))
             else list(value.parts if isinstance(value, OneOf) else value.items)
         )
-        if known_key(value, tie.end, facts):
+        if self.known_key(value, tie.end, facts):
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
         if parts and all(isinstance(p, (Carrier, Nothing)) for p in parts) and value != NONE:
             return Standing(State.PROVED, "own-rows", "tied to a user that the server set", value)
@@ -453,6 +460,9 @@ class Judge:
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
         if Fact("key", model, plain(value)) in facts or Fact("row", "", plain(value)) in facts:
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
+        scope = self.tenancy.scopes.get(model)
+        if scope is not None and scope.reason == ONLY_ROW and isinstance(value, (Row, NewRow)):
+            return Standing(State.UNKNOWN, "constant-practice", "the installation's single row names it", value)
         if isinstance(value, Many):
             return self._unowned(value.element, model, facts, depth + 1)
         if isinstance(value, Key) and value.field == "pk":
@@ -613,7 +623,7 @@ class Judge:
         if depth > MAX_DEPTH:
             self._cut += 1
             return DEEP
-        if known_key(value, model, facts) or Fact("key", ANY_MODEL, value) in facts:
+        if self.known_key(value, model, facts) or Fact("key", ANY_MODEL, value) in facts:
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
         if Fact("consulted", then=Fact("key", model, plain(value))) in facts:
             return AT_SERVICE
@@ -728,6 +738,19 @@ PLAIN_TIES = {
     "self": (State.EXEMPT, "it hangs on the row whose method this is"),
     "prefetch": (State.PROVED, "restricted to the parents of the query around it"),
 }
+
+
+def _kin(models: Models) -> dict[str, tuple[str, ...]]:
+    """By model, the models that share their keys: proxies, and parents and children over several tables."""
+    families: dict[str, frozenset[str]] = {}
+    for record in models.by_name.values():
+        bases = [models.by_name[base] for base in record.bases if base in models.by_name]
+        for base in [each for each in bases if not each.abstract and not record.abstract]:
+            joined = families.get(record.name, frozenset({record.name})) | families.get(
+                base.name, frozenset({base.name})
+            )
+            families |= dict.fromkeys(joined, joined)
+    return {name: tuple(sorted(family)) for name, family in families.items()}
 
 
 def _practice_words(models: Models, practice: str | None) -> frozenset[str]:

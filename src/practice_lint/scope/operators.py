@@ -126,7 +126,8 @@ def _and_or(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
         except Unreachable:
             break
         known = m.prover.truth(value, way.facts)
-        stop = known.false is None or _always_given(m, value) if e.how == "or" else known.true is None
+        given = _always_given(m, value) or _named(m, part, value, frame)
+        stop = known.false is None or given if e.how == "or" else known.true is None
         values.append(value)
         if stop:
             break
@@ -156,6 +157,14 @@ def _and_or(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:
 def _always_given(m: Machine, value: Value) -> bool:
     """Whether the route captures it: the other arm of `kwargs.get("pk") or query_params.get("pk")` is not reached."""
     return isinstance(value, Input) and value.source == "url" and m.route_params is not None and m.routed(value.name)
+
+
+def _named(m: Machine, part: f.Expr, value: Value, frame: Frame) -> bool:
+    """`lookup or self.lookup()`, where `**lookup` is what the caller named."""
+    record = m.names.functions.get(frame.function)
+    if record is None or not isinstance(part, f.Local) or not isinstance(value, Table) or not value.items:
+        return False
+    return any(param.kind == "**" and param.name == part.name for param in record.facts.params)
 
 
 def _not(m: Machine, e: f.Combine, frame: Frame, env: Env) -> Value:

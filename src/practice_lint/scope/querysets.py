@@ -141,11 +141,9 @@ def narrowed(m: Machine, rows: Rows, args: list[Value], keywords: Keywords) -> R
 
 
 def _unknown(m: Machine, model: str, path: str) -> bool:
-    """Whether Django raises FieldError: no field of the model begins the path, and its bases are all known."""
+    """Whether Django raises FieldError: no field of the model begins the path."""
     first = path.partition("__")[0]
-    if path == "**" or m.models.field(model, first) is not None or m.models.relation(model, first) is not None:
-        return False
-    return first != "pk" and all(base in m.names.classes or base == "object" for base in m.names.mro(model))
+    return path not in ("**", "pk") and m.models.field(model, first) is None and m.models.relation(model, first) is None
 
 
 def _keep(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
