@@ -344,6 +344,42 @@ class AnyFoundView(APIView):
         return Patient.objects.filter(**lookup)  # leak: row
     def post(self, request, pk):
         return Response(list(self.found().values("name")))
+
+# case: who knows the password
+from django.contrib.auth.hashers import check_password
+from django.db import models
+class Desk(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    keeper = models.ForeignKey(get_user_model(), models.CASCADE)
+    password = models.CharField(max_length=100)
+def signed_in(request):
+    user = get_user_model().objects.get(username=request.POST["name"])
+    if not user.check_password(request.POST["password"]):
+        raise PermissionDenied
+    return shown(request, Access.objects.filter(user=user))  # proved: own-rows
+def only_named(request):
+    user = get_user_model().objects.get(username=request.POST["name"])
+    user.check_password(request.POST["password"])
+    return shown(request, Access.objects.filter(user=user))  # leak: rows
+def confirmed(request, pk):
+    if not request.user.check_password(request.POST["password"]):
+        raise PermissionDenied
+    return shown(request, Patient.objects.get(pk=pk))  # leak: row
+def of_another(request, pk):
+    user = get_user_model().objects.get(username=request.POST["name"])
+    if not user.check_password(request.POST["password"]):
+        raise PermissionDenied
+    return shown(request, Patient.objects.get(pk=pk))  # leak: row
+def of_desk(request, pk):
+    desk = Desk.objects.get(pk=pk)  # proved: checked
+    if not check_password(request.POST["password"], desk.password):
+        raise PermissionDenied
+    return shown(request, desk)
+def of_other_desk(request, pk, other):
+    desk = Desk.objects.get(pk=other)  # exempt: stays-inside
+    if not check_password(request.POST["password"], desk.password):
+        raise PermissionDenied
+    return shown(request, Desk.objects.get(pk=pk))  # leak: row
 """)
 
 

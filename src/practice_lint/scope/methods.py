@@ -104,6 +104,9 @@ def _rows_method(
 CONTENT_TYPE = "django.contrib.contenttypes.models.ContentType"
 
 
+PASSWORD_METHODS = frozenset({"check_password", "acheck_password"})  # of Django's AbstractBaseUser
+
+
 OF_TYPE = {  # methods of a content type, and what each is on a queryset of its model
     "model_class": "all",
     "get_object_for_this_type": "get",
@@ -126,6 +129,8 @@ def _row_method(
         return NONE
     if name in PERMISSION_METHODS and m.judge.caller(row):
         return _permitted(m, args, keywords)
+    if name in PASSWORD_METHODS and row.model in m.judge.users:
+        return trust.knows_password(m, row)
     if trust.ASKING.search(name):
         return Asked((row, *args, *(v for _, v in keywords)))
     for value in [*args, *(v for _, v in keywords)]:

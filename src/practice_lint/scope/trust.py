@@ -228,6 +228,21 @@ def _signed_in(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: En
     return Opaque("a session or a token of the user's")
 
 
+def knows_password(m: Machine, row: Row) -> Truth:
+    """`user.check_password(sent)` of a user whom the request names: who knows the password is that user. Of the user
+    who asks it tells nothing new."""
+    if m.judge.caller(row):
+        return MAYBE
+    known = m.prover.prove(row, row.model)
+    return Truth(known | {Fact("caller", "", plain(row))} if row.model == m.models.user else known, NO_FACTS)
+
+
+def _password_checked(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
+    """`check_password(sent, row.password)` of Django's hashers: the row's secret was sent."""
+    rows = list(_holders(unstarred(args[1]))) if len(args) > 1 else []
+    return knows_password(m, rows[0]) if len(rows) == 1 else MAYBE
+
+
 def _environment(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     """`os.getenv("HOOK_KEY")`: as good as a setting of that name."""
     name = args[0] if args else None
@@ -246,6 +261,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "jose.jwt.decode": _decoded,
     "jose.jws.verify": _decoded,
     "authlib.jose.jwt.decode": _decoded,
+    "django.contrib.auth.hashers.check_password": _password_checked,
     "*.for_user": _signed_in,
     "django.contrib.auth.authenticate": _authenticated,
     "django.contrib.auth.aauthenticate": _authenticated,
