@@ -264,3 +264,48 @@ urlpatterns = [
     reached = {(site.kind, site.query): (site.entry, site.reached_by) for site in program.sites}
     assert reached["leak", "Patient.objects.filter(active=True)"] == ("GET /all/<int:page>/", 2)
     assert ("proved", "Patient.objects.filter(practice_id=practice)") in reached
+
+
+def _behind(middleware: str) -> str:
+    code = """
+class OwnerMixin:
+    def dispatch(self, request, *args, **kwargs):
+        if not request.current_practice or request.user.is_anonymous:
+            return redirect("practices")
+        return super().dispatch(request, *args, **kwargs)
+class Edit(OwnerMixin, UpdateView):
+    model = Practice
+    fields = ["name"]
+    slug_url_kwarg = "practice_slug"
+"""
+    urls = """
+from django.urls import path
+from clinic import views
+urlpatterns = [path("p/<slug:practice_slug>/", views.Edit.as_view())]
+"""
+    settings = "INSTALLED_APPS = ['clinic']\nROOT_URLCONF = 'clinic.urls'\nMIDDLEWARE = ['clinic.middleware.Active']\n"
+    files = {"clinic/__init__.py": "", "clinic/models.py": MODELS, "clinic/views.py": HEADER + code}
+    files |= {"clinic/urls.py": urls, "settings.py": settings, "clinic/middleware.py": middleware}
+    return next(site.kind for site in program_of(files).sites if site.path == "clinic/views.py")
+
+
+def test_middleware_that_turns_away_who_is_not_of_the_practice_in_the_url() -> None:
+    asks = """
+from django.shortcuts import redirect
+from clinic.models import Practice
+class Active:
+    def __init__(self, get_response):
+        self.get_response = get_response
+    def __call__(self, request):
+        return self.get_response(request)
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        mine = Practice.objects.filter(accesses__user=request.user)
+        slug = view_kwargs.get("practice_slug")
+        found = next((each for each in mine if each.slug == slug), None)
+        if slug and not found:
+            return redirect("practices")
+        request.current_practice = found
+"""
+    finds = asks.replace("mine = Practice.objects.filter(accesses__user=request.user)", "mine = Practice.objects.all()")
+    assert finds != asks
+    assert (_behind(asks), _behind(finds)) == ("undecided", "leak")

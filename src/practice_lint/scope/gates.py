@@ -291,9 +291,14 @@ class Gates:
                     symbols = [self.names.resolve_within(each.name, expr) for expr in every_expression(step.value)]
                     called = [self.names.functions[s.name] for s in symbols if s and s.name in self.names.functions]
                     reached = [inner for function in called for inner in self._reached(function)]
-                    if any(self._about_practice(word) for inner in reached for word in self._spoken(inner)):
+                    asked = any(self._about_practice(word) for inner in reached for word in self._spoken(inner))
+                    if asked or (self._about_practice(step.target.name) and self._turns_away(each)):
                         found.add(step.target.name)
         return frozenset(found)
+
+    def _turns_away(self, function: FunctionRecord) -> bool:
+        """Whether middleware asks who the caller is, and may refuse before it puts something on the request."""
+        return _refuses(function) and any(CALLER.search(word) for word in self._spoken(function))
 
     def _keys(self, function: FunctionRecord) -> Iterator[str]:
         """Texts that something is looked up by, which may name a value of the request; ANY where the whole address is
