@@ -80,9 +80,9 @@ RULE = Rule(
     doc=__doc__,
     repair="Put the practice's key into the path; open files through rows.",
     limits=(
-        "A function for the path counts by the names in it: the practice, a key, something random. One that calls code "
-        "of its own, a storage given to the column, and paths outside Django's storages are not judged. Whether the "
-        "directory is public is not known."
+        "A function for the path counts by the names in it: the practice, a key, a unique column, something random. "
+        "One that calls code of its own, a storage given to the column, and paths outside Django's storages are not "
+        "judged. Whether the directory is public is not known."
     ),
     bad=(
         Example(

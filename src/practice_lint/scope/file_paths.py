@@ -87,7 +87,8 @@ class FilePaths:
         words = {word for expr in expressions_in(record.facts.body) for word in _words(expr)}
         if words & self._practice_words(field.model):
             return "practice"
-        if words & UNLIKE or any(word.endswith(("_id", "_pk", "uuid")) for word in words):
+        unique = {own.name for own in self.models.by_name[field.model].fields.values() if own.unique}
+        if words & (UNLIKE | unique) or any(word.endswith(("_id", "_pk", "uuid")) for word in words):
             return "row"
         called = any(isinstance(e, Call) and _own(e.function) for e in expressions_in(record.facts.body))
         return "doubt" if called else "nothing"
