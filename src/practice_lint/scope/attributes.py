@@ -190,10 +190,7 @@ def _member_of(name: str, value: Value) -> Value:
 
 
 def _instance(m: Machine, value: Instance, name: str, frame: Frame, env: Env) -> Value:
-    place = (value.ident, name)
-    stored = env.heap.get(place)
-    if stored is None:
-        stored = m.class_heap.get(place)
+    stored = m.held(value.ident, name, env)
     if stored is not None:
         return stored
     found = _member(m, value, value.cls, name, None, frame, env)
@@ -546,7 +543,7 @@ def _plain(m: Machine, value: Value, name: str, frame: Frame, env: Env) -> Value
 
 
 def _function(m: Machine, value: FunctionRef, name: str, frame: Frame, env: Env) -> Value:
-    stored = env.heap.get((value.name, name)) or m.class_heap.get((value.name, name))
+    stored = m.held(value.name, name, env)
     return stored if stored is not None else Native(value, name)
 
 

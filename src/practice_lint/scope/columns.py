@@ -111,9 +111,9 @@ class Columns:
         """Whether a constraint of the database says which rows may have no practice, `Q(state="draft") |
         Q(practice__isnull=False)`, `Q(practice=None, owner__isnull=False) | …`."""
         said, name = column.model.meta.get("constraints"), column.field.name
-        checks = (
-            [e for e in every_expression(said) if isinstance(e, Call) and tail(e) == "CheckConstraint"] if said else []
-        )
+        if said is None:
+            return False
+        checks = [e for e in every_expression(said) if isinstance(e, Call) and tail(e) == "CheckConstraint"]
         conditions = [e for check in checks for e in every_expression(check) if isinstance(e, Call) and tail(e) == "Q"]
         named = {keyword.name for q in conditions for keyword in q.keywords}
         named |= {

@@ -76,6 +76,8 @@ SHARED_LINK = "shared-link"
 
 LEVEL = "read where the user's own level lets in, which no practice gave him"
 OTHER_KIND = "read where the practice is of none of the kinds told apart, perhaps by platform staff alone"
+RANKED_TIE = Tie("unknown", f"level:{LEVEL}")
+OTHERWISE_TIE = Tie("unknown", f"other-kind:{OTHER_KIND}")
 
 
 PLAIN_KEPT = 100_000
@@ -187,9 +189,11 @@ class Judge:
     def _published(self, model: str, ties: frozenset[Tie]) -> list[Standing]:
         """`published=True, approved=True`: two columns, of which one alone may mean published inside the practice."""
         said = [t for t in ties if t.kind == "column" and t.end == model and t.value in (Const(True), TRUE)]
-        words = {found[2] for t in said if t.path == t.column and (found := PUBLISHED.search(t.column))}
-        told = " and ".join(sorted(f"`{t.column}`" for t in said if PUBLISHED.search(t.column)))
-        return [Standing(State.EXEMPT, "shared-rows", f"{told} say that everybody may see them")] * (len(words) > 1)
+        words = {found[2]: t.column for t in said if t.path == t.column and (found := PUBLISHED.search(t.column))}
+        if len(words) < 2:
+            return []
+        told = " and ".join(sorted(f"`{column}`" for column in words.values()))
+        return [Standing(State.EXEMPT, "shared-rows", f"{told} say that everybody may see them")]
 
     # ── one condition ───────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from practice_lint.scope.column_names import PRIVATE, PUBLIC_WORDS, naming
-from practice_lint.scope.judge import ANY_MODEL, ASKED, LEVEL, SHARED_LINK, Judge, plain
+from practice_lint.scope.judge import ANY_MODEL, ASKED, RANKED_TIE, SHARED_LINK, Judge, plain
 from practice_lint.scope.platform import Platform
 from practice_lint.scope.premises import kept
 from practice_lint.scope.standing import State
@@ -67,6 +67,7 @@ from practice_lint.scope.values import (
 DEBUG = "django.conf.settings.DEBUG"
 COUNT = "count()"  # the `field` of rows that were reduced to their number
 MAX_DEPTH = 6
+NAMING = frozenset({"pk", "id", "uuid", "slug"})  # what names a row
 BACKWARD = ("hop", "backward")  # the tie of a related manager
 UNLIMITED = frozenset({GRANTED})
 MAX_PARENTS = 3  # of the keys that pin a row, so many are waited for
@@ -193,8 +194,9 @@ class Prover:
         """`request.practice.pk`, `request.practice_id`: what the server put on the request, and what names it."""
         if not isinstance(value, Carrier) or not self.judge.active(value):
             return False
-        last, word = value.name.rpartition(".")[2], (self.judge.practice or "").rpartition(".")[2].lower()
-        return last in {"pk", "id", "uuid", "slug", word, *(f"{word}_{key}" for key in ("pk", "id", "uuid", "slug"))}
+        last, words = value.name.rpartition(".")[2], self.judge.practice_words
+        said, _, key = last.rpartition("_")
+        return last in NAMING or last in words or (key in NAMING and said in words)
 
     def _given(self, left: Value, right: Value, model: str) -> frozenset[Fact]:
         """`row.practice.slug == slug`, and only later is the caller found to be a member of the practice `slug`."""
@@ -412,7 +414,7 @@ def _above(rows: Rows) -> frozenset[Fact]:
     """Who alone gets such rows."""
     if any(tie.kind == "staff" for tie in rows.ties):
         return frozenset({STAFF})
-    return frozenset({RANKED}) if any(tie.path == f"level:{LEVEL}" for tie in rows.ties) else NO_FACTS
+    return frozenset({RANKED}) if RANKED_TIE in rows.ties else NO_FACTS
 
 
 def model_of(value: Value) -> str | None:
@@ -446,8 +448,6 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
     if not ways:
         return None
     shared = frozenset.intersection(*ways)
-    if all(not PRIVILEGED.isdisjoint(way) for way in ways) and any(RANKED in way for way in ways):
-        shared |= {RANKED}  # staff is above it
     found = {f for way in ways for f in way if f.kind in ("row", "key", "given")}
     agreed = {
         f
@@ -492,9 +492,13 @@ def nothing(value: Value | None, facts: frozenset[Fact]) -> bool:
 
 
 def outsiders(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:
-    """On every way platform staff or another server came: none of a practice's own people."""
+    """On every way platform staff or another server came, or somebody whose level no practice gave him: who gets here
+    by his practice alone came on none."""
     ways = tuple(ways)
-    return frozenset({SIGNED}) if all(STAFF in way or SIGNED in way for way in ways) else kept(ways)
+    if all(STAFF in way or SIGNED in way for way in ways):
+        return frozenset({SIGNED})
+    ranked = any(RANKED in way for way in ways) and not any(PRIVILEGED.isdisjoint(way) for way in ways)
+    return kept(ways) | {RANKED} if ranked else kept(ways)
 
 
 def let_in(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:

@@ -237,6 +237,12 @@ class Runtime:
         self.class_heap.update(env.heap)  # what decorators noted on the function: `view.permission_classes = …`
         return value
 
+    def held(self, holder: str, name: str, env: Env) -> Value | None:
+        """What this run, or the class body that made it, stored as an attribute of the object or function `holder`."""
+        place = (holder, name)
+        stored = env.heap.get(place)
+        return stored if stored is not None else self.class_heap.get(place)
+
     def member(self, record: FunctionRecord, self_: Value | None, cls: str, after: str | None) -> Value:
         """The method as an instance of `cls` has it: bound, and wrapped by what decorates its classes
         (`@method_decorator(login_required, name="dispatch") class View`)."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practice_lint.facts import Call, Span
-from practice_lint.scope.judge import ASKED, LEVEL, OTHER_KIND, Judge
+from practice_lint.scope.judge import ASKED, OTHERWISE_TIE, RANKED_TIE, Judge
 from practice_lint.scope.lookups import EMPTY_Q, WIDE, WIDE_Q
 from practice_lint.scope.proofs import Prover, doubted, followed, nothing, outsiders
 from practice_lint.scope.standing import Standing, State
@@ -53,8 +53,8 @@ MARKS = (
     (STAFF, Tie("staff", "")),
     (GRANTED, WIDE),
     (NOBODY, NOBODY_TIE),
-    (OTHERWISE, Tie("unknown", f"other-kind:{OTHER_KIND}")),
-    (RANKED, Tie("unknown", f"level:{LEVEL}")),
+    (OTHERWISE, OTHERWISE_TIE),
+    (RANKED, RANKED_TIE),
 )  # rows read on such a way only are marked so
 
 

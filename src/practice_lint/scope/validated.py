@@ -203,10 +203,7 @@ def _part(sent: Input, name: str) -> Input:
 
 def held(m: Machine, field: Value, name: str, env: Env) -> Value | None:
     """An attribute that an object was given, by this run or in the class body that made it."""
-    if not isinstance(field, Instance):
-        return None
-    place = (field.ident, name)
-    return env.heap.get(place) or m.class_heap.get(place)
+    return m.held(field.ident, name, env) if isinstance(field, Instance) else None
 
 
 def _set(m: Machine, field: Value, name: str, env: Env) -> bool:

@@ -368,17 +368,18 @@ class Kept(msgspec.Struct, frozen=True, cache_hash=True):
 
 class Fact(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     """Known on this path. `kind`: row (Row `value` is the caller's), key (`value` is the key of a `model` row that is),
-    staff (the caller is platform staff), granted (the caller holds a permission of Django's, which knows no practice),
-    signed (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is
-    active), bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not
-    None), present (the practice `value` is not None, to be remembered), falsy (it is None or empty), given (as soon as
-    `value` is known to be the key of a `model` row of the caller's, or a row of his where no model is named, `then`
-    holds), anonymous (the caller is not signed
-    in; that he is, is a key of nobody's, which others may wait for), elsewhere / kept (the address does not begin with
-    the text `value` / where it does, the sender is signed), asked (a library was asked about the caller and the row, or
-    key of a `model` row, `value`: doubt), consulted (on one of the ways here, a third party was asked whether `then`
-    holds; without it, who sent the request), caller (row `value` is the user who asks), otherwise (the
-    caller's practice is of none of the kinds told apart: what is left is the platform's own perhaps)."""
+    staff (the caller is platform staff), ranked (the caller has a level that no practice gave him; whether it is above
+    all practices is not said), granted (the caller holds a permission of Django's, which knows no practice), signed
+    (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is active),
+    bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not None), present
+    (the practice `value` is not None, to be remembered), falsy (it is None or empty), given (as soon as `value` is
+    known to be the key of a `model` row of the caller's, or a row of his where no model is named, `then` holds),
+    anonymous (the caller is not signed in; that he is, is a key of nobody's, which others may wait for), elsewhere /
+    kept (the address does not begin with the text `value` / where it does, the sender is signed), asked (a library was
+    asked about the caller and the row, or key of a `model` row, `value`: doubt), consulted (on one of the ways here, a
+    third party was asked whether `then` holds; without it, who sent the request), caller (row `value` is the user who
+    asks), otherwise (the caller's practice is of none of the kinds told apart: what is left is the platform's own
+    perhaps)."""
 
     kind: str
     model: str = ""
@@ -406,7 +407,7 @@ SIGNED = Fact("signed")
 CONSULTED = Fact("consulted")
 LET_IN = Fact("consulted", then=STAFF)  # on one of the ways here the caller was found to be platform staff
 OTHERWISE = Fact("otherwise")
-RANKED = Fact("ranked")  # the caller has a level that no practice gave him; whether it is above all is not said
+RANKED = Fact("ranked")
 WRITING = Fact("writing")
 PRIVILEGED = frozenset({STAFF, GRANTED, SIGNED, RANKED})  # instead of belonging to the practice
 MEMBER = Fact("key", "signed in")
