@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from practice_lint import facts as f
 from practice_lint.facts import Span
-from practice_lint.scope import calls, jobs, keysets
+from practice_lint.scope import calls, containers, jobs, keysets
 from practice_lint.scope.operators import combine
 from practice_lint.scope.proofs import both, nothing
 from practice_lint.scope.state import Env, Frame, Unreachable
@@ -100,7 +100,7 @@ def _called(m: Machine, e: f.Call, frame: Frame, env: Env) -> Value:
         if queued is not None:
             return queued
     if isinstance(e.function, f.Attribute):
-        changed = calls.changed_in_place(m, e, function, args, keywords, frame, env)
+        changed = containers.changed_in_place(m, e, function, args, keywords, frame, env)
         if changed is not None:
             return changed
     m.handed_back = {}
@@ -113,7 +113,7 @@ def _called(m: Machine, e: f.Call, frame: Frame, env: Env) -> Value:
 def _subscript(m: Machine, e: f.Subscript, frame: Frame, env: Env) -> Value:
     of = m.spine(e.of, frame, env)
     index = m.eval(e.index, frame, env)
-    return calls.subscript(m, of, index, isinstance(e.index, f.Combine) and e.index.how == "slice", frame, env)
+    return containers.subscript(m, of, index, isinstance(e.index, f.Combine) and e.index.how == "slice", frame, env)
 
 
 def _choose(m: Machine, e: f.Choose, frame: Frame, env: Env) -> Value:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from practice_lint import facts as f
 from practice_lint.facts import Span
-from practice_lint.scope.judge import plain
 from practice_lint.scope.naming import NOT_CHOSEN
+from practice_lint.scope.origins import plain
 from practice_lint.scope.state import Env, Frame, Place, Unreachable
 from practice_lint.scope.values import (
     Args,

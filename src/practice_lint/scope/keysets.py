@@ -7,7 +7,7 @@ Deliberately unknown: how often an element stands in a list.
 
 from __future__ import annotations
 
-from practice_lint.scope.judge import plain
+from practice_lint.scope.origins import plain
 from practice_lint.scope.proofs import COUNT, Prover, model_of
 from practice_lint.scope.values import (
     MAYBE,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from practice_lint.scope.column_names import SECRET
-from practice_lint.scope.judge import Judge, plain
+from practice_lint.scope.judge import Judge
+from practice_lint.scope.origins import plain
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.values import (
     IMPERSONAL,

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from practice_lint.scope.column_names import PRIVATE, PUBLIC_WORDS, naming
-from practice_lint.scope.judge import ANY_MODEL, ASKED, RANKED_TIE, SHARED_LINK, Judge, plain
+from practice_lint.scope.judge import ASKED, RANKED_TIE, Judge
+from practice_lint.scope.origins import ANY_MODEL, plain
 from practice_lint.scope.platform import Platform
 from practice_lint.scope.premises import kept
 from practice_lint.scope.standing import State
+from practice_lint.scope.telling import SHARED_LINK
 from practice_lint.scope.values import (
     ANONYMOUS,
     FALSE,

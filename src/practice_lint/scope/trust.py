@@ -12,7 +12,7 @@ from sys import stdlib_module_names as STANDARD_LIBRARY
 from typing import TYPE_CHECKING
 
 from practice_lint.scope.column_names import SECRET
-from practice_lint.scope.judge import ANY_MODEL, plain
+from practice_lint.scope.origins import ANY_MODEL, plain
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
     ANONYMOUS,
