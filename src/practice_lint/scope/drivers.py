@@ -113,12 +113,14 @@ def _middleware(m: Machine) -> None:
         elif entry.target in m.names.classes:
             _middleware_class(m, entry.target, env)
         m.judge.remember(_let_through(m))
+        m.prover.forget()
         for (holder, name), value in list(env.heap.items()):
             if holder == REQUEST:
                 there = not m.judge.may_be_none(value, NO_FACTS)
                 m.carriers[f"request.{name}"] = carried = _carried(m, name, value)
                 if there:
                     m.judge.remember({carried})
+                    m.prover.forget()
 
 
 def _let_through(m: Machine) -> frozenset[Value]:

@@ -47,6 +47,8 @@ from practice_lint.scope.values import (
     Unsure,
     Value,
     alternatives,
+    holds,
+    kinds,
 )
 
 LEVEL = "read where the user's own level lets in, which no practice gave him"
@@ -55,6 +57,7 @@ RANKED_TIE = Tie("unknown", f"level:{LEVEL}")
 OTHERWISE_TIE = Tie("unknown", f"other-kind:{OTHER_KIND}")
 
 
+MAX_REMEMBERED = 200_000  # answers
 MAX_DEPTH = 12  # how far a chain of rows hanging on rows is followed
 
 
@@ -67,6 +70,7 @@ class Judge(Telling):
     def __init__(self, models: Models, tenancy: Tenancy) -> None:
         super().__init__(models, tenancy)
         self._memo: dict[tuple[Value, frozenset[Fact]], Standing] = {}
+        self._named: dict[tuple[Value, str, frozenset[Fact]], Standing] = {}
         self.present: frozenset[Value] = frozenset()  # practices without which no request gets past the middleware
         self._cut = 0  # how often a chain was too long
 
@@ -102,12 +106,14 @@ class Judge(Telling):
         return Standing(State.EXEMPT, "no-rows", "no rows in it")
 
     def row(self, row: Row, facts: frozenset[Fact], depth: int = 0) -> Standing:
-        if Fact("row", "", plain(row)) in facts:
+        if holds(facts, "row", "", plain(row)):
             return Standing(State.PROVED, "checked", "compared with the caller's practice after the fetch", row)
         known = self.rows(row.rows, facts, depth)
-        if known.state < State.UNKNOWN and Fact("consulted", then=Fact("row", "", plain(row))) in facts:
+        if known.state >= State.UNKNOWN:
+            return known
+        if "consulted" in kinds(facts) and Fact("consulted", then=Fact("row", "", plain(row))) in facts:
             return AT_SERVICE
-        return ASKED if known.state < State.UNKNOWN and Fact("asked", "", plain(row)) in facts else known
+        return ASKED if holds(facts, "asked", "", plain(row)) else known
 
     def rows(self, rows: Rows, facts: frozenset[Fact], depth: int = 0) -> Standing:
         if depth > MAX_DEPTH:
@@ -197,9 +203,8 @@ class Judge(Telling):
             return Standing(State.UNKNOWN, "caller-decides", f"{words(value)} is whatever the callers pass", value)
         if isinstance(value, NewRow):
             return Standing(State.PROVED, "new-row", "tied to a user who is created here", value)
-        if (
-            isinstance(value, (Row, Key))
-            and Fact("caller", "", plain(value if isinstance(value, Row) else value.row)) in facts
+        if isinstance(value, (Row, Key)) and holds(
+            facts, "caller", "", plain(value if isinstance(value, Row) else value.row)
         ):
             return Standing(State.PROVED, "own-rows", "tied to the user who was signed in", value)
         if isinstance(value, OneOf):
@@ -265,7 +270,7 @@ class Judge(Telling):
 
     def may_be_none(self, value: Value, facts: frozenset[Fact]) -> bool:
         """Whether a row, or its key, may be None here: of a nullable key or of `first()`, unless that was asked."""
-        if Fact("present", "", plain(value)) in facts or plain(value) in self.present:
+        if holds(facts, "present", "", plain(value)) or plain(value) in self.present:
             return False
         match value:
             case Row():
@@ -279,7 +284,16 @@ class Judge(Telling):
     def remember(self, present: Iterable[Value]) -> None:
         """Practices that are there whenever a view runs."""
         self.present |= {plain(value) for value in present}
+        self.forget()
+
+    def tidy(self) -> None:
+        """Let go of answers, where there are many: between two runs."""
+        if len(self._memo) + len(self._named) > MAX_REMEMBERED:
+            self.forget()
+
+    def forget(self) -> None:
         self._memo.clear()
+        self._named.clear()
 
     def _of_practice(self, value: Value, facts: frozenset[Fact], depth: int) -> Standing:
         known = self.provenance(value, self.practice or "", facts, depth + 1)
@@ -344,7 +358,7 @@ class Judge(Telling):
         """`onward`: the rows are what a foreign key of `value` leads to: one row, as `value` is."""
         if self.caller(value):
             return Standing(State.PROVED, "own-rows", "tied to the user who asks", value)
-        if Fact("key", model, plain(value)) in facts or Fact("row", "", plain(value)) in facts:
+        if holds(facts, "key", model, plain(value)) or holds(facts, "row", "", plain(value)):
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
         scope = self.tenancy.scopes.get(model)
         if scope is not None and scope.reason == ONLY_ROW and isinstance(value, (Row, NewRow)):
@@ -433,9 +447,18 @@ class Judge(Telling):
         if depth > MAX_DEPTH:
             self._cut += 1
             return DEEP
-        if self.known_key(value, model, facts) or Fact("key", ANY_MODEL, value) in facts:
+        found = self._named.get((value, model, facts))
+        if found is None:
+            before = self._cut
+            found = self._provenance(value, model, facts, depth)
+            if self._cut == before:  # an answer that was cut short holds at this depth only
+                self._named[value, model, facts] = found
+        return found
+
+    def _provenance(self, value: Value, model: str, facts: frozenset[Fact], depth: int) -> Standing:
+        if self.known_key(value, model, facts) or holds(facts, "key", ANY_MODEL, value):
             return Standing(State.PROVED, "proved-key", f"{words(value)} was checked before", value)
-        if Fact("consulted", then=Fact("key", model, plain(value))) in facts:
+        if "consulted" in kinds(facts) and Fact("consulted", then=Fact("key", model, plain(value))) in facts:
             return AT_SERVICE
         if not isinstance(value, (Row, Rows, Carrier)) and asked_about(value, model, facts):
             return ASKED

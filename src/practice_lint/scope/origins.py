@@ -37,6 +37,8 @@ from practice_lint.scope.values import (
     Tie,
     Unsure,
     Value,
+    holds,
+    kinds,
 )
 
 ANY_MODEL = "*"  # in a fact: the value is the caller's, whichever model it is a row of
@@ -57,6 +59,8 @@ class Origins:
     def known_key(self, value: Value, model: str, facts: frozenset[Fact]) -> bool:
         """Whether it was checked that this is the key of a row of the caller's, perhaps as that of a proxy's or a
         multi-table parent's row, which is the same row."""
+        if "key" not in kinds(facts):
+            return False
         return any(known_key(value, each, facts) for each in self._kin.get(model, (model,)))
 
     def scoped(self, model: str) -> bool:
@@ -241,7 +245,7 @@ def known_key(value: Value, model: str, facts: frozenset[Fact]) -> bool:
 
 def asked_about(value: Value, model: str, facts: frozenset[Fact]) -> bool:
     """Whether a library was asked about this key, of whichever model."""
-    return Fact("asked", model, plain(value)) in facts or Fact("asked", ANY_MODEL, value) in facts
+    return holds(facts, "asked", model, plain(value)) or holds(facts, "asked", ANY_MODEL, value)
 
 
 def _siteless(rows: Rows) -> Rows:

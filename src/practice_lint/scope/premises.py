@@ -19,11 +19,13 @@ from practice_lint.scope.values import (
     Seq,
     Truth,
     Value,
+    kinds,
 )
 
 PATH = Input("url", "")  # `request.path`
 ELSEWHERE = "elsewhere"  # a fact: the request's address does not begin with the text `value`
 KEPT = "kept"  # a fact: where its address begins with the text `value`, its sender holds a secret of the server's
+ADDRESSED = frozenset({ELSEWHERE, KEPT})
 EVERYWHERE = "/"
 
 
@@ -39,6 +41,8 @@ def begins(value: Value, args: Args) -> Truth:
 def kept(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:
     """The prefixes that every way keeps: the address is another one, or a secret was shown."""
     ways = tuple(ways)
+    if all(kinds(way).isdisjoint(ADDRESSED) for way in ways):
+        return NO_FACTS
     named = {fact.value for way in ways for fact in way if fact.kind in (ELSEWHERE, KEPT)}
     return frozenset(Fact(KEPT, "", text) for text in named if all(_keeps(text, way) for way in ways))
 

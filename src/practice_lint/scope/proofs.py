@@ -63,6 +63,7 @@ from practice_lint.scope.values import (
     Value,
     atoms,
     consulted,
+    holds,
     replied,
 )
 
@@ -72,6 +73,8 @@ MAX_DEPTH = 6
 NAMING = frozenset({"pk", "id", "uuid", "slug"})  # what names a row
 BACKWARD = ("hop", "backward")  # the tie of a related manager
 UNLIMITED = frozenset({GRANTED})
+MAX_REMEMBERED = 100_000  # answers
+REMEMBERED = frozenset({Rows, Row, OneOf, Key})  # of which it takes long to say what their being true tells
 MAX_PARENTS = 3  # of the keys that pin a row, so many are waited for
 
 # What queries write on their rows to say what somebody is or may do there.
@@ -83,6 +86,19 @@ SAYS_PUBLIC = naming(*PUBLIC_WORDS, "published", "shared", "default", "template"
 class Prover:
     def __init__(self, judge: Judge, platform: Platform) -> None:
         self.judge, self.platform = judge, platform
+        self._exists: dict[tuple[Rows, frozenset[Fact]], frozenset[Fact]] = {}
+        self._truths: dict[tuple[Value, frozenset[Fact]], Truth] = {}
+
+    def tidy(self) -> None:
+        """Let go of answers, where there are many: between two runs."""
+        if len(self._exists) + len(self._truths) > MAX_REMEMBERED:
+            self.forget()
+        self.judge.tidy()
+
+    def forget(self) -> None:
+        """Let go of what was answered before the middleware was known to let nobody through without a practice."""
+        self._exists.clear()
+        self._truths.clear()
 
     def prove(self, value: Value | None, model: str, depth: int = 0) -> frozenset[Fact]:
         """The facts that follow when `value` (a row, or a key of a `model` row) is the caller's."""
@@ -150,8 +166,12 @@ class Prover:
         """What follows from there being such a row: if one tie is proved, the row is the caller's, and so is whatever
         else the query pinned it to. That one of several keys exists says nothing of the others.
         """
-        if not self.scoping(rows, facts):
-            return NO_FACTS
+        found = self._exists.get((rows, facts))
+        if found is None:
+            found = self._exists[rows, facts] = self._follows(rows) if self.scoping(rows, facts) else NO_FACTS
+        return found
+
+    def _follows(self, rows: Rows) -> frozenset[Fact]:
         found: set[Fact] = {STAFF} if self.platform.pinned(rows) else set()
         for tie in rows.ties:
             if tie.value is None or tie.kind not in ("key", "column", "hop") or tie.several:
@@ -299,9 +319,18 @@ class Prover:
 
     def truth(self, value: Value, facts: frozenset[Fact]) -> Truth:
         """What is known when the value is true and when it is false."""
+        kind = type(value)
+        if kind is Truth:
+            return possible(value, facts)  # type: ignore[arg-type]
+        if kind not in REMEMBERED:
+            return self._truth(value, facts)
+        found = self._truths.get((value, facts))
+        if found is None:
+            found = self._truths[value, facts] = self._truth(value, facts)
+        return found
+
+    def _truth(self, value: Value, facts: frozenset[Fact]) -> Truth:
         match value:
-            case Truth():
-                return possible(value, facts)
             case Const():
                 return TRUE if value.value else FALSE
             case Nothing():
@@ -490,7 +519,7 @@ def followed(facts: frozenset[Fact]) -> frozenset[Fact]:
 
 def nothing(value: Value | None, facts: frozenset[Fact]) -> bool:
     """Whether the value is None or empty there: what is said of the key it holds is true of no key."""
-    return Fact("none", "", value) in facts or Fact("falsy", "", value) in facts
+    return holds(facts, "none", "", value) or holds(facts, "falsy", "", value)
 
 
 def outsiders(ways: Iterable[frozenset[Fact]]) -> frozenset[Fact]:

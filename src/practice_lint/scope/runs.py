@@ -7,8 +7,10 @@ from practice_lint.scope.evaluate import Machine
 from practice_lint.scope.runtime import BUDGET, HARD_FACTOR, SMALL_BUDGET, BudgetSpent
 from practice_lint.scope.state import Env, Unreachable
 from practice_lint.scope.values import (
+    MAX_INTERNED,
     NO_FACTS,
     Value,
+    forget,
 )
 
 JOBS = {"task": "task", "command": "command", "signal": "signal", "migration": "migration"}
@@ -22,6 +24,8 @@ def guarded(m: Machine, entry: str | None, mode: str, env: Env, run: object) -> 
     """One run, from its beginning to its end; whatever is on its way out at the end is judged."""
     m.entry, m.mode, m.steps = entry, mode, 0
     m.judged.clear()
+    forget(MAX_INTERNED)
+    m.prover.tidy()
     m.budget = SMALL_BUDGET if mode in JOBS or mode == "alone" else BUDGET
     m.hard_limit = m.budget * HARD_FACTOR
     try:

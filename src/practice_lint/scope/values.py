@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, ClassVar, Union
 
 import msgspec
@@ -27,15 +28,18 @@ class Interned(msgspec.StructMeta):
     known: ClassVar[dict[Any, Any]] = {}  # emptied by `forget`
 
     def __call__(cls, *args: Any, **keywords: Any) -> Any:
-        if len(Interned.known) > MAX_INTERNED:
-            forget()
-        value = super().__call__(*args, **keywords)
-        return Interned.known.setdefault(value, value)
+        value = _structure(cls, *args, **keywords)
+        return _known(value, value)
 
 
-def forget() -> None:
-    """Let go of the values of a run that is over."""
-    Interned.known.clear()
+_structure, _known = msgspec.StructMeta.__call__, Interned.known.setdefault  # at hand: millions of values are made
+
+
+def forget(above: int = 0) -> None:
+    """Let go of the values of runs that are over, where there are more than so many."""
+    if len(Interned.known) > above:
+        Interned.known.clear()
+        join.cache_clear()
 
 
 class Site(msgspec.Struct, frozen=True, cache_hash=True):
@@ -425,6 +429,17 @@ CREDENTIAL = "what was shown by who holds a secret of the server's"  # an attrib
 REQUEST = "request"  # the heap identity of the request in hand
 
 
+@lru_cache(maxsize=10_000)
+def kinds(facts: frozenset[Fact]) -> frozenset[str]:
+    """The kinds of what is known there."""
+    return frozenset(fact.kind for fact in facts)
+
+
+def holds(facts: frozenset[Fact], kind: str, model: str, value: Value | None) -> bool:
+    """Whether this is known there; no value is made where nothing of the kind is."""
+    return kind in kinds(facts) and Fact(kind, model, value) in facts
+
+
 def consulted(facts: Iterable[Fact]) -> frozenset[Fact]:
     """What holds after ways met if it held on one of them: it makes for doubt, and proves nothing."""
     return frozenset(f for f in facts if f.kind == "consulted")
@@ -436,6 +451,7 @@ def replied(value: Value) -> frozenset[Fact]:
     return frozenset(fact for part in atoms(asked) if isinstance(part, Reply) for fact in part.proves)
 
 
+@lru_cache(maxsize=50_000)
 def join(a: Value, b: Value) -> Value:
     """What holds of both: one of the two, or a value made of them when there are too many to keep apart."""
     if a == b:
