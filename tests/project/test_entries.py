@@ -126,6 +126,18 @@ def test_include_cycles_end() -> None:
     assert ("patients", "p/") in routed(entries_of(source))
 
 
+def test_a_list_added_to_itself_is_walked_once() -> None:
+    again = 'if settings.DEBUG:\n    urlpatterns = [path("d/", views.patient)] + urlpatterns\nurlpatterns = urlpatterns + []\n'
+    entries = entries_of(
+        SETTINGS
+        + VIEWS
+        + URLS
+        + 'from django.conf import settings\nurlpatterns = [path("p/", views.patients)]\n'
+        + again * 8
+    )
+    assert sorted((each.route, each.debug) for each in entries if each.route) == [*[("d/", True)] * 8, ("p/", False)]
+
+
 def test_wrappers_outermost_first() -> None:
     source = 'urlpatterns = [path("p/", gate(role("nurse")(views.Patients.as_view())))]'
     (entry,) = (each for each in entries_of(SETTINGS + VIEWS + URLS + source) if each.route)

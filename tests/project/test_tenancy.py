@@ -308,6 +308,46 @@ def test_a_role_of_several_practices_is_a_membership() -> None:
     )
 
 
+PERSON = "class Person(models.Model):\n    user = models.OneToOneField(User, models.CASCADE, null=True)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "model", "paths"),
+    [
+        ("class Seat(models.Model):\n    person = FK(Person)\n    practice = FK(Practice)\n    role = models.CharField()\n", "Seat", ("person__user", "practice")),
+        ("class Seat(models.Model):\n    created_by = FK(Person)\n    practice = FK(Practice)\n    role = models.CharField()\n", "Seat", None),
+        ("class Referral(models.Model):\n    person = FK(Person)\n    practice = FK(Practice)\n", "Referral", None),
+        ("class Team(models.Model):\n    practice = FK(Practice)\n    members = models.ManyToManyField(Person)\n", "Team", ("members__user", "practice")),
+    ],
+)  # fmt: skip
+def test_who_has_a_profile_belongs_by_it(source: str, model: str, paths: tuple[str, str] | None) -> None:
+    source = source.replace("FK(Person)", "models.ForeignKey(Person, models.CASCADE)")
+    source = source.replace("FK(Practice)", "models.ForeignKey(Practice, models.CASCADE)")
+    found = tenancy_of(HEAD + PRACTICE + PERSON + source, GIVEN).memberships
+    assert found.get(f"clinic.models.{model}") == paths
+
+
+def test_people_of_a_practice_have_profiles() -> None:
+    source = (
+        PERSON
+        + """
+class Organisation(models.Model):
+    persons = models.ManyToManyField(Person)
+class Event(models.Model):
+    organisation = models.ForeignKey(Organisation, models.CASCADE)
+class Occurrence(models.Model):
+    event = models.ForeignKey(Event, models.CASCADE)
+class Enrolment(models.Model):
+    occurrence = models.ForeignKey(Occurrence, models.CASCADE)
+    person = models.ForeignKey(Person, models.CASCADE)
+"""
+    )
+    tenancy = tenancy_of(HEAD + source)
+    assert tenancy.practice == "clinic.models.Organisation"
+    assert tenancy.memberships == {"clinic.models.Organisation": ("persons__user", "")}
+    assert practice_of(source.replace("ManyToManyField(Person)", "CharField()")) is None
+
+
 def test_through_model_is_a_membership() -> None:
     source = """
 class Desk(models.Model):

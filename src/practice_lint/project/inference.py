@@ -11,7 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from practice_lint.facts import Attribute, Call, Expr, Global, Local
-from practice_lint.project.membership import PEOPLE_FIELDS, grants_of, is_team, many_users, membership_points
+from practice_lint.project.membership import (
+    PEOPLE_FIELDS,
+    grants_of,
+    is_team,
+    many_users,
+    membership_points,
+    user_fields,
+)
 from practice_lint.project.names import Names
 from practice_lint.project.ownership import Ownership, is_audit, is_pointer
 from practice_lint.project.visit import expressions_in
@@ -151,11 +158,7 @@ def _standing(ownership: Ownership, model: str, keys: tuple[tuple[str, str, bool
     reach = frozenset(ownership.reaching((model,))) - {model}
     members: list[str] = []
     for owner, column, _ in keys:
-        users = [
-            each.name
-            for each in ownership.foreign_keys(owner)
-            if ownership.is_user(each.target) and not is_audit(each.name)
-        ]
+        users = user_fields(ownership, owner)
         if users and not ownership.is_user(owner) and membership_points(ownership, owner, users[0], column) >= 2:
             members.append(owner)
     if any(field.name in PEOPLE_FIELDS or field.through for field in many_users(ownership, model)):

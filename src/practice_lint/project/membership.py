@@ -47,7 +47,7 @@ COLUMN_POINTS = vocabulary(
 )
 COLUMN_ENDING = "_role"
 # Many-to-many fields that hold a team's people, and what teams are called.
-PEOPLE_FIELDS = vocabulary("members users staff participants admins administrators owners people employees")
+PEOPLE_FIELDS = vocabulary("members users staff participants admins administrators owners people persons employees")
 TEAM_WORDS = vocabulary("team group role membership crew department unit")
 
 
@@ -58,7 +58,7 @@ def memberships_of(
     found: dict[str, tuple[str, str]] = {}
     for given in config.membership_models:
         name = model_named(models, ownership, given, "membership-models")
-        users = _user_fields(ownership, name) or [field.name for field in many_users(ownership, name)]
+        users = user_fields(ownership, name) or [ownership.people_of(f) or "" for f in many_users(ownership, name)]
         paths = ownership.paths(name, practices) if name in ownership.edges else ()
         found[name] = (users[0] if users else "", paths[0] if paths else "")
     if practices and not config.membership_models:
@@ -70,7 +70,7 @@ def _inferred(ownership: Ownership, practices: tuple[str, ...]) -> Iterator[tupl
     single = list(_single_valued(ownership, practices))
     yield from single
     for name in ownership.concrete:
-        users = [field.name for field in many_users(ownership, name) if field.name in PEOPLE_FIELDS]
+        users = [ownership.people_of(f) or "" for f in many_users(ownership, name) if f.name in PEOPLE_FIELDS]
         if not users or ownership.is_user(name):
             continue
         paths = ownership.paths(name, practices)
@@ -82,7 +82,7 @@ def _inferred(ownership: Ownership, practices: tuple[str, ...]) -> Iterator[tupl
     for practice in practices:
         for name in grants_of(ownership, practice):
             columns = [field.name for field in ownership.many(name) if field.target == practice]
-            yield name, (next(iter(_user_fields(ownership, name)), ""), columns[0])
+            yield name, (next(iter(user_fields(ownership, name)), ""), columns[0])
 
 
 def is_team(name: str) -> bool:
@@ -95,7 +95,7 @@ def _single_valued(ownership: Ownership, practices: tuple[str, ...]) -> Iterator
     for name in dict.fromkeys((*ownership.concrete, *outside)):
         if name in practices or ownership.is_user(name):
             continue
-        users = _user_fields(ownership, name)
+        users = user_fields(ownership, name)
         paths = ownership.paths(name, practices) if users else ()
         near = [path for path in paths if path.count("__") < MAX_MEMBERSHIP_HOPS]
         if not near or ("__" in near[0] and MEMBER_WORDS.isdisjoint(words_of(name))):
@@ -111,8 +111,9 @@ def membership_points(ownership: Ownership, name: str, user: str, path: str) -> 
     words = words_of(name)
     points = sum(NAME_POINTS.get(word, 0) for word in words)
     points += any(column in COLUMN_POINTS or column.endswith(COLUMN_ENDING) for column in model.fields)
-    points += UNIQUE_POINTS * any({user, path.split("__")[0]} <= each for each in _unique_together(ownership, name))
-    ends = {field.target for field in ownership.foreign_keys(name) if field.name in (user, path.split("__")[0])}
+    columns = {user.partition("__")[0], path.partition("__")[0]}
+    points += UNIQUE_POINTS * any(columns <= each for each in _unique_together(ownership, name))
+    ends = {field.target for field in ownership.foreign_keys(name) if field.name in columns}
     named = {word for end in ends if end is not None for word in words_of(end)} | MEMBER_WORDS | USER_WORDS
     return points + JOINT_NAME_POINTS * (len(words) > 1 and words <= named)
 
@@ -133,12 +134,11 @@ def _throughs(ownership: Ownership, practices: tuple[str, ...]) -> frozenset[str
     return frozenset(found)
 
 
-def _user_fields(ownership: Ownership, name: str) -> list[str]:
-    """Single-valued keys to the user that are no audit columns, the likeliest first."""
-    fields: list[Field] = [
-        field for field in ownership.foreign_keys(name) if ownership.is_user(field.target) and not is_audit(field.name)
-    ]
-    return [field.name for field in sorted(fields, key=lambda field: (field.name != "user", field.null, field.name))]
+def user_fields(ownership: Ownership, name: str) -> list[str]:
+    """Lookups over one key to the user, or to a profile, that are no audit columns, the likeliest first."""
+    fields = [f for f in ownership.foreign_keys(name) if not is_audit(f.name) and ownership.people_of(f) is not None]
+    fields.sort(key=lambda f: (not ownership.is_user(f.target), f.name != "user", f.null, f.name))
+    return [ownership.people_of(field) or "" for field in fields]
 
 
 def grants_of(ownership: Ownership, practice: str) -> Iterator[str]:
@@ -153,12 +153,12 @@ def grants_of(ownership: Ownership, practice: str) -> Iterator[str]:
         if ownership.is_user(name) or not any(field.target == practice for field in ownership.many(name)):
             continue
         personal = not (MEMBER_WORDS | USER_WORDS).isdisjoint(words_of(name))
-        if personal and (name in held or _user_fields(ownership, name)):
+        if personal and (name in held or user_fields(ownership, name)):
             yield name
 
 
 def many_users(ownership: Ownership, name: str) -> Iterator[Field]:
-    return (field for field in ownership.many(name) if ownership.is_user(field.target) and not is_audit(field.name))
+    return (f for f in ownership.many(name) if not is_audit(f.name) and ownership.people_of(f) is not None)
 
 
 def _unique_together(ownership: Ownership, name: str) -> Iterator[frozenset[str]]:

@@ -110,6 +110,18 @@ class Ownership:
                     if not self.models.by_name[relation.target].library:
                         yield Edge(relation.name, relation.target, True, reverse=True)
 
+    def user_key(self, model: str) -> Field | None:
+        """Of a profile, which is one user's, the one-to-one to the user: who belongs to the profile, belongs to him."""
+        keys = (f for f in self.foreign_keys(model) if f.relation == "o2o" and self.is_user(f.target))
+        return next((field for field in keys if not is_audit(field.name)), None)
+
+    def people_of(self, field: Field) -> str | None:
+        """The lookup over the relation to a user, directly or by a profile; None where it leads to neither."""
+        if self.is_user(field.target):
+            return field.name
+        profile = self.user_key(field.target) if field.target in self.edges else None
+        return f"{field.name}__{profile.name}" if profile is not None else None
+
     # ── reach ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def reaching(self, goals: tuple[str, ...], *, forward_only: bool = True) -> dict[str, int]:

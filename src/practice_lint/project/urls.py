@@ -83,7 +83,7 @@ class UrlWalk:
     modules: set[str] = field(default_factory=set)
     mounts: dict[str, list[str]] = field(default_factory=dict)
     cruds: dict[str, list[tuple[str, str, Span]]] = field(default_factory=dict)  # CRUDL class -> (route, module, site)
-    _open: set[tuple[str, str]] = field(default_factory=set)
+    _open: set[tuple[str | None, str]] = field(default_factory=set)
 
     def run(self, settings: DjangoSettings) -> None:
         """The root URLconfs, then every module with `urlpatterns` that none of them includes."""
@@ -106,10 +106,11 @@ class UrlWalk:
         if (module, place.route) in self._open or depth <= 0 or module not in self.names.modules:
             return
         self.modules.add(module)
-        self._open.add((module, place.route))
+        walked = {(name, place.route) for name in (module, *(f"{module}.{each}" for each in PATTERN_NAMES))}
+        self._open |= walked
         for closure in self._patterns_of(module):
             self._patterns(closure, place, depth - 1)
-        self._open.discard((module, place.route))
+        self._open -= walked
 
     # ── lists of patterns ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -144,12 +145,17 @@ class UrlWalk:
         if symbol is not None and symbol.kind == "module":
             self._module(symbol.name, place, depth - 1)
             return
-        if symbol is not None and symbol.kind == "value":
-            module, _, name = symbol.name.rpartition(".")
-            if name in PATTERN_NAMES:
-                self.modules.add(module)
+        held = symbol.name if symbol is not None and symbol.kind == "value" else None
+        if (held, place.route) in self._open:
+            return  # `urlpatterns = [...] + urlpatterns`: all that the name was bound to is walked where it was met
+        module, _, name = (held or "").rpartition(".")
+        if name in PATTERN_NAMES:
+            self.modules.add(module)
+        if held is not None:
+            self._open.add((held, place.route))
         for option in self.closures.options(closure):
             self._patterns(option, place, depth - 1)
+        self._open.discard((held, place.route))
 
     def _symbol(self, symbol: Symbol, place: _Place, depth: int) -> None:
         if symbol.kind == "module":
