@@ -69,6 +69,27 @@ class Notes(APIView):
         return Response({"id": note.pk})
 """,
         ),
+        Example(
+            "django-ninja",
+            """# file: clinic/api.py
+from ninja import NinjaAPI, Schema
+
+from clinic.models import Note
+
+api = NinjaAPI()
+
+
+class NoteIn(Schema):
+    patient_id: int
+    text: str
+
+
+@api.post("/notes")
+def add(request, payload: NoteIn):
+    note = Note.objects.create(**payload.dict())  # PL114
+    return {"id": note.pk}
+""",
+        ),
     ),
     good=(
         Example(
@@ -101,6 +122,30 @@ class Notes(APIView):
         patient = get_object_or_404(Patient, pk=request.data["patient"], practice=request.practice)
         note = Note.objects.create(patient=patient, text=request.data["text"])
         return Response({"id": note.pk})
+""",
+        ),
+        Example(
+            "django-ninja",
+            """# file: clinic/api.py
+from django.shortcuts import get_object_or_404
+from ninja import NinjaAPI, Schema
+
+from clinic.models import Note, Patient
+
+api = NinjaAPI()
+
+
+class NoteIn(Schema):
+    patient_id: int
+    text: str
+
+
+@api.post("/notes")
+def add(request, payload: NoteIn):
+    sent = payload.dict()
+    patient = get_object_or_404(Patient, pk=sent.pop("patient_id"), practice=request.practice)
+    note = Note.objects.create(patient=patient, text=sent["text"])
+    return {"id": note.pk}
 """,
         ),
     ),

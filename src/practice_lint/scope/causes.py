@@ -13,6 +13,7 @@ from practice_lint.scope.recording import Observation
 from practice_lint.scope.standing import State
 from practice_lint.scope.state import NOBODY_TIE
 from practice_lint.scope.values import (
+    BESIDE,
     CHOSEN_MODEL,
     NO_FACTS,
     ONLY_ONE,
@@ -95,7 +96,7 @@ def tells(m: Machine, o: Observation) -> bool:
 
 def _or_escape(m: Machine, o: Observation) -> bool | None:
     """None: no OR of a scoped and an open arm. Else whether the request chooses what an open arm matches."""
-    writing = frozenset({WRITING}) if o.how in WRITES else NO_FACTS
+    writing = frozenset({WRITING, BESIDE}) if o.how in WRITES else NO_FACTS
     for tie in o.rows.ties:
         if tie.kind != "either" or (tie.path == "union" and not all(tie.arms)):
             continue  # a union with all rows shares nothing on purpose
@@ -119,6 +120,7 @@ SHAPES: dict[str, Shape] = {
     "arbitrary-practice": "arbitrary",
     "unproved-relation": "relation",
     "discarded": "discarded",
+    "unheeded": "discarded",
     "conditional": "conditional",
     "or-escape": "or",
     "existence": "existence",

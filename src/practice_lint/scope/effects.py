@@ -27,6 +27,8 @@ QUERY_WORDS = frozenset(
         "get_object",
         "model_class",
         "get_model",
+        "get_registered_model",
+        "load_model",
         "raw",
         "RawSQL",
         "cursor",

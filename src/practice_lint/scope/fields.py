@@ -18,6 +18,7 @@ from practice_lint.project.link import Project
 from practice_lint.project.names import Names
 from practice_lint.project.schema import Field, Model
 from practice_lint.project.visit import argument, tail
+from practice_lint.scope.admins import Admins
 from practice_lint.scope.holders import Holders
 from practice_lint.scope.narrowing import Narrowing
 from practice_lint.scope.printing import printed
@@ -52,7 +53,7 @@ RELATION_FIELDS = frozenset(
     }
 )
 MADE_UP = frozenset({"SerializerMethodField", "ReadOnlyField", "HiddenField"})  # fields that take nothing sent
-ROLES = ("write", "staff", "base", "unused")  # the surest first
+ROLES = ("write", "admin", "staff", "base", "unused")  # the surest first
 ALL = "__all__"
 FOLLOWED = 6  # names that stand for lists of names
 
@@ -142,7 +143,9 @@ class Fields:
         record = self.names.classes[cls]
         practice = place.target in self.tenancy.practices
         confidence: Confidence = "medium"
-        if role in ("unused", "staff", "base") or self._platform(cls, place.target):
+        if role == "admin" and self._plain_form(cls) and self._scopes_admin and not practice:
+            confidence = "medium"  # no hook of a ModelAdmin narrows a form that its own code makes
+        elif role in ("unused", "admin", "staff", "base") or self._platform(cls, place.target):
             confidence = "low"
         elif self.kinds[cls] == "filterset" and self._for_api(cls):
             confidence = "low"  # it shows no choices but on a developer's page; what is left is an oracle
@@ -152,6 +155,14 @@ class Fields:
             self.kinds[cls], cls, record.facts.name, place.name, self.models.by_name[place.target], place.module,
             place.span, place.explicit, place.query, practice, confidence, siblings,
         )  # fmt: skip
+
+    def _plain_form(self, cls: str) -> bool:
+        return self.kinds[cls] == "form" and self._meta(cls) is None
+
+    @cached_property
+    def _scopes_admin(self) -> bool:
+        """Whether practices' own staff work in the project's admin, as far as its other classes tell."""
+        return Admins(self.project, self.views, self.narrowing).scopes
 
     def _for_api(self, cls: str) -> bool:
         library = any(base.startswith("django_filters.rest_framework") for base in self.names.mro(cls))

@@ -13,7 +13,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from practice_lint.facts import Attribute, Bind, Call, Combine, Constant, Expr, Global, Import, Leave, Local, Subscript
+from practice_lint.facts import (
+    Attribute,
+    Bind,
+    Call,
+    Combine,
+    Constant,
+    Evaluate,
+    Expr,
+    Global,
+    Import,
+    Leave,
+    Local,
+    Subscript,
+)
 from practice_lint.project.entry import Entry
 from practice_lint.project.link import Project
 from practice_lint.project.names import FunctionRecord
@@ -35,6 +48,9 @@ REFUSALS = frozenset(
         "HttpResponseRedirect", "permission_denied", "handle_no_permission", "redirect_to_login",
     }
 )  # fmt: skip
+MADE_TO_REFUSE = frozenset(
+    {"HttpResponseForbidden", "HttpResponseNotFound", "HttpResponseRedirect", "Http404", "PermissionDenied", "NotFound"}
+)
 CALLER = re.compile(r"user|member")
 PUBLIC = frozenset({"AllowAny", "login_not_required", "LoginNotRequiredMixin"})
 # Where code reads the address as a whole, whichever of its parts are meant.
@@ -185,6 +201,7 @@ class Gates:
             reached = list(self._reached(function, view))
             said = frozenset(word for each in reached for word in self._spoken(each))
             refuses = function.facts.name.rpartition(".")[2] in ANSWERING or any(map(_refuses, reached))
+            refuses = refuses and not _forgets(function)
             carried = any(name in self._carried for each in reached for name in _read_of_request(each))
             asks = carried or any(self._about_practice(word) for word in said)
             if refuses and asks and any(CALLER.search(word) for word in said):
@@ -341,6 +358,14 @@ def _read_of_request(function: FunctionRecord) -> Iterator[str]:
         match expr:
             case Attribute(of=Local(name="request") | Attribute(name="request" | "_request"), name=name):
                 yield name
+
+
+def _forgets(function: FunctionRecord) -> bool:
+    """`HttpResponseForbidden()`, `Http404()` as statements, neither returned nor raised: nobody is turned away."""
+    return any(
+        isinstance(step, Evaluate) and isinstance(step.value, Call) and tail(step.value) in MADE_TO_REFUSE
+        for step in every_step(function.facts.body)
+    )
 
 
 def _refuses(function: FunctionRecord) -> bool:

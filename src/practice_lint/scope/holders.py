@@ -34,7 +34,7 @@ from practice_lint.project.visit import argument, every_expression, own_expressi
 from practice_lint.scope.branches import READING, Branch, steps_of
 from practice_lint.scope.narrowing import Narrowing, overwrites, spoken
 
-Role = Literal["write", "read", "staff", "base", "unused"]
+Role = Literal["write", "read", "admin", "staff", "base", "unused"]
 
 # Handlers that store rows, and what the library's own ones call in turn.
 HANDLERS: Mapping[str, tuple[str, ...]] = {
@@ -48,7 +48,7 @@ HANDLERS: Mapping[str, tuple[str, ...]] = {
 SERIALIZING = frozenset({"get_serializer", "get_serializer_class", "serializer_class", "super"})
 READERS = frozenset({"ReadOnlyModelViewSet", "ListModelMixin", "RetrieveModelMixin", "ListAPIView", "RetrieveAPIView"})
 CHANGING = ("update", "partial_update")
-STRONGEST: tuple[Role, ...] = ("write", "staff", "unused", "read")  # of several uses, which one decides
+STRONGEST: tuple[Role, ...] = ("write", "admin", "staff", "unused", "read")  # of several uses, which one decides
 SHOWING = ("get", "list", "retrieve")
 ROWS_SHOWN = frozenset({*SHOWING, "get_queryset", "filter_queryset"})  # methods that say nothing of what was sent
 UPDATERS = frozenset({"UpdateModelMixin", "UpdateView"})
@@ -128,8 +128,8 @@ class Holders:
     # ── roles ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def role(self, cls: str) -> Role:
-        """`write` where some use may write; "read" where every use shows rows; "staff": only the admin; "base": only
-        other classes derive from it."""
+        """`write` where some use may write; "read" where every use shows rows; "admin": only the admin; "staff": only
+        pages for staff; "base": only other classes derive from it."""
         if cls not in self._roles:
             self._roles[cls] = "read"  # a serializer that nests itself
             uses = self.uses.get(cls, [])
@@ -145,7 +145,7 @@ class Holders:
             return "read"
         owner = self._class_of(use.owner)
         if owner is not None and any(map(_of_admin, self.names.mro(owner))):
-            return "staff"
+            return "admin"
         if self._for_staff(use.owner, owner):
             return "staff"
         if use.call is not None and self.kinds.get(cls) == "serializer":

@@ -148,7 +148,7 @@ def _verdict(
     if entered:
         shown, (kind, cause, reason) = _of_uses(m, site, entered, root.rows.model)
     elif watched:
-        shown, (kind, cause, reason) = _of_looks(m, watched)
+        shown, (kind, cause, reason) = _of_looks(m, site, watched)
     else:
         return None
     leaks = kind == "leak"
@@ -216,10 +216,16 @@ def _of_uses(
     return shown, (kind, shown.standing.cause, shown.standing.reason)
 
 
-def _of_looks(m: Machine, watched: list[Observation]) -> tuple[Observation, tuple[VerdictKind, str, str]]:
+def _of_looks(m: Machine, site: Site, watched: list[Observation]) -> tuple[Observation, tuple[VerdictKind, str, str]]:
     """The verdict of rows that were only looked at."""
     shown = min(watched, key=lambda o: (-o.standing.state, len(o.trail), o.entry or ""))
     state = shown.standing.state
+    if site in m.records.unheeded and state is State.PROVED:
+        return shown, (
+            "leak",
+            "unheeded",
+            "whether the row is of the practice is asked, and nobody looks at the answer",
+        )
     if state < State.UNKNOWN:
         if shown.mode == "view" and tells(m, shown):
             return shown, ("leak", "existence", "whether such a row exists is asked over all practices")

@@ -17,6 +17,7 @@ from practice_lint.scope.origins import ANY_MODEL, asked_about, plain
 from practice_lint.scope.standing import OPEN, Standing, State, best, words, worst
 from practice_lint.scope.telling import SHARED_LINK, Telling, asks, constant
 from practice_lint.scope.values import (
+    BESIDE,
     CONSULTED,
     NONE,
     ONLY_ONE,
@@ -79,7 +80,7 @@ class Judge(Telling):
         who works where is nobody else's business. One found by a name or an address that the sender knew is not."""
         if rows.model not in self.users or not self.tenancy.memberships:
             return False
-        told = [t for t in rows.ties if t.kind != "past"]
+        told = [t for t in rows.ties if t.kind != "past" and not _searched(t)]
         return not any(t.kind in ("key", "hop", "either", "unknown") or not _flag(t) for t in told)
 
     # ── whole values ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -162,7 +163,8 @@ class Judge(Telling):
             case "column":
                 return self._column(model, tie, facts, depth)
             case "either":
-                return worst([self.ties(model, arm, facts, depth + 1) for arm in tie.arms])
+                inner = facts | {BESIDE} if WRITING in facts else facts
+                return worst([self.ties(model, arm, inner, depth + 1) for arm in tie.arms])
             case "unknown":
                 return Standing(State.UNKNOWN, tie.path.partition(":")[0], tie.path.partition(":")[2] or tie.path)
             case kind:
@@ -244,7 +246,7 @@ class Judge(Telling):
         if tie.path == "pk" and isinstance(value, Nothing):
             return Standing(State.PROVED, "empty", "no row has no key", value)
         if tie.path.startswith("null:") or isinstance(value, Nothing):
-            return self._null(model, tie, value)
+            return self._null(model, tie, value, facts)
         if isinstance(value, (Const, Truth)):
             return Standing(State.UNKNOWN, "constant-practice", "the practice is a constant", value)
         known = self._of_practice(value, facts, depth)
@@ -318,11 +320,13 @@ class Judge(Telling):
             return Standing(State.PROVED, "own-practice", "tied to a practice of the user who asks", value)
         return known
 
-    def _null(self, model: str, tie: Tie, value: Value) -> Standing:
-        """`practice__isnull=True`: rows of nobody, which all share; on any other relation it says nothing."""
+    def _null(self, model: str, tie: Tie, value: Value, facts: frozenset[Fact]) -> Standing:
+        """`practice__isnull=True`: rows of nobody, which all share; beside his own, nobody may change them for the
+        others. On any other relation it says nothing."""
         path = tie.path.removeprefix("null:").removesuffix("__isnull").removesuffix("__exact").removesuffix("_id")
         scope = self.tenancy.scopes.get(model)
-        if scope is not None and any(p == path or p.startswith(path + "__") for p in scope.paths):
+        told = scope is not None and any(p == path or p.startswith(path + "__") for p in scope.paths)
+        if told and BESIDE not in facts:
             return Standing(State.EXEMPT, "shared-rows", "rows of no practice, shared by all", value)
         return OPEN
 
@@ -330,7 +334,7 @@ class Judge(Telling):
         if tie.path == "pk" and isinstance(value, Nothing):
             return Standing(State.PROVED, "empty", "no row has no key", value)
         if tie.path.startswith("null:") or isinstance(value, Nothing):
-            return self._null(model, tie, value)
+            return self._null(model, tie, value, facts)
         known = self.provenance(value, tie.end, facts, depth + 1)
         if known.state is not State.OPEN:
             return known
@@ -543,6 +547,11 @@ PLAIN_TIES = {
     "self": (State.EXEMPT, "it hangs on the row whose method this is"),
     "prefetch": (State.PROVED, "restricted to the parents of the query around it"),
 }
+
+
+def _searched(tie: Tie) -> bool:
+    """`Q(email__icontains=q) | Q(name__icontains=q)`: lists whoever is called somehow like that."""
+    return tie.kind == "either" and bool(tie.arms) and all(t.kind == "searched" for arm in tie.arms for t in arm)
 
 
 def _flag(tie: Tie) -> bool:

@@ -5,7 +5,10 @@ In: a model, lookups and values. Out: ties. Deliberately unknown: whether a tie 
 
 from __future__ import annotations
 
+import re
+
 from practice_lint.project.models import Models
+from practice_lint.project.schema import Lookup
 from practice_lint.scope.column_names import SECRET
 from practice_lint.scope.values import (
     IMPERSONAL,
@@ -51,7 +54,7 @@ def tie_of(models: Models, model: str, path: str, value: Value) -> Tie | None:
             else None
         )
     if value == OUTER:
-        return Tie("outer", path)
+        return Tie("outer", path) if _names_one(models, found) else None
     if found.unresolved is not None:
         inner = found.unresolved.rpartition("__")[2]
         if found.column is not None and found.transform == "exact" and SECRET.search(inner):
@@ -81,6 +84,19 @@ def tie_of(models: Models, model: str, path: str, value: Value) -> Tie | None:
             "column", path, found.owner, found.column, value, many=many, several=found.transform in ("in", "overlap")
         )
     return None
+
+
+NAMES_ROW = re.compile(r"(^|_)(pk|id|ids|uuid|guid|key|slug|identifier|ref|reference|ptr)$")
+
+
+def _names_one(models: Models, found: Lookup) -> bool:
+    """`OuterRef` correlates by what names a row. Who shares a date, or has the same name, is of any practice."""
+    if found.transform not in PINNING:
+        return False
+    if found.target is not None or found.column is None or found.owner is None:
+        return True
+    field = models.field(found.owner, found.column)
+    return field is None or field.unique or field.unguessable or bool(NAMES_ROW.search(found.column))
 
 
 NO_ROWS = Seq(())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from practice_lint.facts import Span
-from practice_lint.scope import jobs, keysets, premises, querysets, trust
+from practice_lint.scope import bodies, jobs, keysets, premises, querysets, trust
 from practice_lint.scope.attributes import PERMISSION_METHODS
 from practice_lint.scope.proofs import model_of
 from practice_lint.scope.sql_text import formatted, joined
@@ -185,6 +185,14 @@ def or_default(sent: Value, default: Value) -> Value:
     return sent if isinstance(sent, Input) and nobodys else join(sent, default)
 
 
+# Methods of dicts, text and uploaded files that give several parts of what was sent.
+LISTING = frozenset(
+    {
+        "keys", "values", "split", "rsplit", "lists", "splitlines", "partition", "rpartition", "readlines", "chunks"
+    }
+)  # fmt: skip
+
+
 def _input_method(
     m: Machine, value: Input, name: str, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None
 ) -> Value:
@@ -195,11 +203,13 @@ def _input_method(
             part = Input(value.source, f"{value.name}.*" if value.name else "*")
         default = args[1] if len(args) > 1 else next((v for k, v in keywords if k == "default"), None)
         return part if default is None else or_default(part, default)
+    if name in bodies.DUMPS and value in m.bodies:
+        return bodies.dumped(m, value)
     if name == "items":
         return Many(Seq((Input(value.source, "*"), Input(value.source, "*"))))
     if name in SET_METHODS and args:
         return _set_method(m, value, name, args, env)
-    if name in ("keys", "values", "split", "lists"):
+    if name in LISTING:
         return Many(Input(value.source, value.name or "*"))
     if name == "startswith" and m.mode == "middleware":
         return premises.begins(value, args)

@@ -6,6 +6,7 @@ from practice_lint.facts import Attribute, Call, Expr, Global, Local
 from practice_lint.project.entries import Entry
 from practice_lint.project.names import FunctionRecord
 from practice_lint.project.visit import argument, calls_in, every_expression, tail
+from practice_lint.scope.bodies import remember, schema_of
 from practice_lint.scope.evaluate import Machine
 from practice_lint.scope.runs import fresh
 from practice_lint.scope.state import Env
@@ -39,11 +40,15 @@ def plainly(value: Value) -> Value:
 
 
 def view_arguments(m: Machine, entry: Entry, record: FunctionRecord) -> tuple[list[Value], list[tuple[str, Value]]]:
+    m.bodies.clear()
     if entry.kind == "ninja":
         keywords: list[tuple[str, Value]] = []
         for param in record.facts.params[1:]:
-            source = "url" if param.name in entry.params else "body"
-            keywords.append((param.name, Input(source, param.name)))
+            sent = Input("url" if param.name in entry.params else "body", param.name)
+            schema = schema_of(m, record.module, param.annotation)
+            if schema is not None:
+                remember(m, sent, schema)
+            keywords.append((param.name, sent))
         return [Request()], keywords
     if entry.kind == "context-processor":
         return [Request()], []

@@ -33,6 +33,7 @@ from practice_lint.scope.values import (
     Tie,
     Truth,
     Value,
+    alternatives,
     atoms,
     made,
 )
@@ -52,7 +53,6 @@ METHODS: dict[str, str] = {
             "order_by",
             "select_related",
             "prefetch_related",
-            "annotate",
             "alias",
             "only",
             "defer",
@@ -81,6 +81,7 @@ METHODS: dict[str, str] = {
         ),
         "keep",
     ),
+    **dict.fromkeys(("annotate",), "annotate"),
     **dict.fromkeys(("values", "values_list"), "values"),
     **dict.fromkeys(("none",), "none"),
     **dict.fromkeys(("get", "aget"), "get"),
@@ -147,6 +148,17 @@ def _unknown(m: Machine, model: str, path: str) -> bool:
 
 
 def _keep(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    return rows
+
+
+def _annotate(
+    m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span
+) -> Value:
+    """`annotate(last=Subquery(visits.values("reason")[:1]))`: what the subquery finds goes wherever the rows go."""
+    for value in [*args, *(v for _, v in keywords)]:
+        for part in alternatives(value):
+            if isinstance(part, Rows):
+                m.leaves(part, "read into other rows", frame, env, span, certain=False)
     return rows
 
 
@@ -342,6 +354,7 @@ def _numbers(m: Machine, rows: Rows, frame: Frame, span: Span) -> bool:
 
 OPERATIONS = {
     "keep": _keep,
+    "annotate": _annotate,
     "narrow": _narrow,
     "none": _none,
     "values": _values,

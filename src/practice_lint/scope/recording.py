@@ -48,6 +48,7 @@ from practice_lint.scope.values import (
 
 AUTHENTICATING = frozenset({"authenticate", "perform_authentication"})  # methods of Django REST framework's
 OFFERING = ("Field", "FormSet")  # how classes are called that show the rows of their `queryset`
+POINTED_AT = "stored in another row"  # what happens to a row that another is given a key to: it stays as it is
 MAX_HOPS = 4  # a row of a global model is traced back over so many foreign keys
 MAX_LEAVING = 40  # values that leave at once, through objects that hold them
 
@@ -86,6 +87,7 @@ class Records:
     seen: dict[Site, list[Observation]] = field(default_factory=dict)
     used: dict[Site, list[Observation]] = field(default_factory=dict)
     discarded: dict[Site, Place] = field(default_factory=dict)  # a scope that was put on rows and thrown away
+    unheeded: set[Site] = field(default_factory=set)  # a check by the practice whose answer nobody looks at
     sql: set[Site] = field(default_factory=set)  # queries that are written in SQL
     chosen: set[tuple[str, str]] = field(default_factory=set)  # (path, symbol): takes a model that the request names
     asked: set[Site] = field(default_factory=set)  # queries whose answer is whether there is such a row
@@ -305,7 +307,8 @@ class Recording(Managing):
         place = (Place(frame.path, span, f"{how} happens here"),) if span is not None and not frame.stub else ()
         target: Value = row if row is not None else rows
         self._note_gate(env.facts)
-        self.observe(target, how, True, frame.trail + place, env.facts | {WRITING}, self.records.used)
+        facts = env.facts if how == POINTED_AT else env.facts | {WRITING}
+        self.observe(target, how, True, frame.trail + place, facts, self.records.used)
 
     def settled(self, rows: Rows, how: str, frame: Frame, env: Env, span: Span | None) -> None:
         """A write over objects that were fetched elsewhere: the site itself reads nothing."""
@@ -323,8 +326,11 @@ class Recording(Managing):
         """Related keys that are written: rows among them are used here. Returns the first that the sender chose."""
         unproved: tuple[str, Value] | None = None
         for name, value in keywords:
+            if name == "**" and self._in_handler(frame):
+                unproved = unproved or self._whole(model, value, {given for given, _ in keywords})
             field = self.models.field(model, name)
             if field is not None and field.relation is None:
+                self._copied(value, frame, env, span)
                 inside = any(self._chosen_or_own(atom, env) for atom in atoms(value))
                 self.records.filled.setdefault((model, field.name), set()).add(inside)
             if (
@@ -338,6 +344,33 @@ class Recording(Managing):
             self.written_value(value, frame, env, span)
             unproved = unproved or self._unproved(name, field.target, value, env)
         return unproved
+
+    def _copied(self, value: Value, frame: Frame, env: Env, span: Span | None) -> None:
+        """What columns of another row hold is written into this one: whoever may read this one reads it there."""
+        for atom in atoms(value) if not frame.stub else ():
+            if isinstance(atom, Key) and not self.judge.names_row(atom) and not self.judge.caller(atom):
+                self.leaves(atom, "copied into another row", frame, env, span, certain=False)
+
+    def _in_handler(self, frame: Frame) -> bool:
+        """Whether the project's code reads what was sent itself: what a form or serializer holds has been looked at."""
+        holders = ("rest_framework.serializers.", "django.forms.")
+        return (
+            self.mode == "view"
+            and not frame.stub
+            and not any(base.startswith(holders) for base in (self.names.mro(frame.owner) if frame.owner else ()))
+        )
+
+    def _whole(self, model: str, value: Value, given: set[str]) -> tuple[str, Value] | None:
+        """`create(**request.data)`: the sender fills what he names, each key that leads to a practice's row."""
+        record = self.models.by_name.get(model)
+        if not isinstance(value, Input) or value.source == "task" or record is None:
+            return None
+        for name, known in record.fields.items():
+            led = known.relation in ("fk", "o2o") and known.target is not None and self.judge.scoped(known.target)
+            if led and name not in given and f"{name}_id" not in given:
+                column = f"{name}_id"
+                return column, Input(value.source, f"{value.name}.{column}" if value.name else column)
+        return None
 
     def _chosen_or_own(self, value: Value, env: Env) -> bool:
         """Whether the request holds it, or it is told from rows of one practice (their number, say)."""
@@ -392,9 +425,9 @@ class Recording(Managing):
     def written_value(self, value: Value, frame: Frame, env: Env, span: Span | None) -> None:
         for atom in atoms(value):
             if isinstance(atom, Row):
-                self.wrote(atom.rows, "stored in another row", frame, env, span, row=atom)
+                self.wrote(atom.rows, POINTED_AT, frame, env, span, row=atom)
             elif isinstance(atom, Rows):
-                self.wrote(atom, "stored in another row", frame, env, span)
+                self.wrote(atom, POINTED_AT, frame, env, span)
 
     def created(
         self, new: NewRow, rows: Rows, keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None

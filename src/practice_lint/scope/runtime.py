@@ -90,6 +90,7 @@ class Runtime:
         self.budget = BUDGET
         self.hard_limit = BUDGET * HARD_FACTOR
         self.judged: set[Value] = set()  # rows whose leaving was judged in this run, where two ways met
+        self.bodies: dict[Input, str] = {}  # what this run's handler was sent -> the schema that it is of
         self.entry_function: str | None = None  # what it returns is the response
         self.effects = Effects(frozenset(), frozenset())
         self.steps = 0

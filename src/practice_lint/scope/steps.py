@@ -20,6 +20,7 @@ from practice_lint.scope.values import (
     Row,
     Rows,
     Seq,
+    Truth,
     join,
 )
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 SCOPING = ("ambient", "bypassed")  # facts that hold for the body of a `with`
 
 
+ANSWERS = ("exists", "aexists", "contains", "acontains")  # methods of querysets that say yes or no, and nothing else
 MAX_UNROLLED = 8  # a loop over a literal list up to this long is run element by element
 
 
@@ -44,6 +46,8 @@ def _evaluate(m: Machine, s: f.Evaluate, frame: Frame, env: Env) -> bool:
             m.discard(value, s, frame, env)
         elif isinstance(value, Row) and value.rows.site == m.site_at(frame, s.value.span):  # only whether there is one
             m.ask(value)
+        elif isinstance(value, Truth) and value.true and tail(s.value) in ANSWERS:
+            m.records.unheeded.add(m.site_at(frame, s.value.span))
     if isinstance(value, Asked):  # it raises where it is not allowed
         env.assume(m.prover.asked(value))
     return True

@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from practice_lint.scope.evaluate import Machine
 
 
+CHANGES = ("write", "saved", "deleted")
+
+
 def confidence_of(m: Machine, site: Site, shown: Observation, model: str, shape: Shape) -> Confidence:
     """How sure: rows that several practices share by design, code that nothing was seen to call, and pages for
     everybody of the practice that their address names are doubtful."""
     if (
         shown.mode == "alone"
         or dead(m, shown)
-        or _lent(m, model)
+        or (_lent(m, model) and not _taken_away(m, shown))
         or (shown.mode == DISPATCHED and _addressed_by_uuid(m, shown.rows))
         or _for_everybody(m, site, shown, shape)
     ):
@@ -55,6 +58,11 @@ def _lent(m: Machine, model: str) -> bool:
     scope = m.tenancy.scopes.get(model)
     shared = scope.paths if scope is not None and scope.kind == "shared" else ()
     return any(hop.many for path in shared for hop in m.models.lookup(model, path).hops)
+
+
+def _taken_away(m: Machine, o: Observation) -> bool:
+    """Whether a row that several practices share is changed or deleted by whoever knows its key."""
+    return o.how in CHANGES and o.standing.cause == "open" and bool(_chosen(m, o.rows))
 
 
 def _addressed_by_uuid(m: Machine, rows: Rows) -> bool:

@@ -374,7 +374,8 @@ class Fact(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     """Known on this path. `kind`: row (Row `value` is the caller's), key (`value` is the key of a `model` row that is),
     staff (the caller is platform staff), ranked (the caller has a level that no practice gave him; whether it is above
     all practices is not said), granted (the caller holds a permission of Django's, which knows no practice), signed
-    (the sender holds a secret of the server's), writing (what is judged is a write), ambient (a scope is active),
+    (the sender holds a secret of the server's), writing (what is judged is a write), beside (it is one
+    arm of an OR), ambient (a scope is active),
     bypassed (scopes are switched off), nobody (no practice is active), none / some (`value` is / is not None), present
     (the practice `value` is not None, to be remembered), falsy (it is None or empty), given (as soon as `value` is
     known to be the key of a `model` row of the caller's, or a row of his where no model is named, `then` holds),
@@ -413,6 +414,7 @@ LET_IN = Fact("consulted", then=STAFF)  # on one of the ways here the caller was
 OTHERWISE = Fact("otherwise")
 RANKED = Fact("ranked")
 WRITING = Fact("writing")
+BESIDE = Fact("beside")
 PRIVILEGED = frozenset({STAFF, GRANTED, SIGNED, RANKED})  # instead of belonging to the practice
 MEMBER = Fact("key", "signed in")
 ANONYMOUS = Fact("anonymous")
