@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from practice_lint.facts import Keyword, Span
+from practice_lint.facts import Expr, Keyword, Span
 
 EntryKind = Literal[
     "view", "task", "command", "signal", "admin", "middleware", "graphql", "ninja", "consumer", "template-tag",
@@ -36,6 +36,8 @@ class Entry:
     Celery task class, (("handle", "handle"),) of a command, connect, receive, … of a consumer; none where the
     framework has many (admin, middleware, feed).
 
+    `view` is the routed expression of a wrapped function, to be evaluated in `module`; None where it cannot stand
+    alone.
     `debug`: routed only while `settings.DEBUG` is on, as it is nowhere where the rows are.
     """
 
@@ -50,3 +52,4 @@ class Entry:
     module: str
     span: Span
     debug: bool = False
+    view: Expr | None = None

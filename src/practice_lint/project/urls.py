@@ -11,14 +11,17 @@ from dataclasses import dataclass, field, replace
 
 from practice_lint.facts import (
     Attribute,
+    Bind,
     Call,
     Combine,
     Comprehension,
     Constant,
+    Defined,
     Expr,
     Global,
     Keyword,
     Lambda,
+    Leave,
     Local,
     Span,
 )
@@ -27,7 +30,7 @@ from practice_lint.project.entry import CALLED, Entry
 from practice_lint.project.names import Names, Symbol
 from practice_lint.project.routers import Routers, captured
 from practice_lint.project.settings import DjangoSettings
-from practice_lint.project.visit import argument, tail, words
+from practice_lint.project.visit import argument, every_step, tail, words
 
 URLCONF_SETTINGS = ("ROOT_URLCONF", "PUBLIC_SCHEMA_URLCONF", "ROOT_ASGI_URLCONF")
 PATTERN_NAMES = ("urlpatterns", "websocket_urlpatterns", "http_urlpatterns", "channel_routing", "public_patterns")
@@ -256,6 +259,7 @@ class UrlWalk:
                     closure.module,
                     call.span,
                     place.debug or closure.debug,
+                    view if found.wrappers and not closure.locals else None,
                 )
             )
 
@@ -339,7 +343,11 @@ class UrlWalk:
         while isinstance(function, Call):
             function = function.function
         symbol = self.closures.symbol(closure.of(function))
-        found = [view for arg in call.args[:2] for view in self.views(closure.of(arg), prefix, depth - 1)]
+        found = [view for arg in call.args for view in self.views(closure.of(arg), prefix, depth - 1)]
+        if not found:  # `route(GET=view, POST=other)`
+            named = (each for k in call.keywords for each in self.views(closure.of(k.value), prefix, depth - 1))
+            found = [view for view in named if view.target in self.names.functions]
+        found = [view for view in found if not self._wraps(view.target)] or found  # `decorate(gate, api, view)`
         wrapper = symbol.name if symbol is not None else words(function)
         if found:
             called = CALLED if isinstance(call.function, Call) else ""
@@ -350,6 +358,14 @@ class UrlWalk:
         elif symbol is not None and symbol.kind == "function":
             for option in self.closures.returns(symbol.name, closure):
                 yield from self.views(option, prefix, depth - 1)
+
+    def _wraps(self, function: str) -> bool:
+        """Whether it returns a function of its own making."""
+        record = self.names.functions.get(function)
+        steps = tuple(every_step(record.facts.body)) if record is not None else ()
+        made = {each.target for each in steps if isinstance(each, Bind) and isinstance(each.value, Defined)}
+        back = (each.value for each in steps if isinstance(each, Leave) and each.how == "return")
+        return any(isinstance(each, (Defined, Lambda)) or each in made for each in back)
 
     def _word(self, closure: Closure) -> str:
         symbol = self.closures.symbol(closure)

@@ -355,7 +355,15 @@ def _function_view(
     m.entry_function = record.name
     mode = "view" if entry.kind in ("view", "ninja", "graphql", "feed", "consumer") else entry.kind
 
-    def whole() -> Value:
+    def routed() -> Value | None:
+        """The view as its route has it, wrapped; None where the wrappers were not followed to the function."""
+        m.records.visited.discard(record.name)
+        value = m.eval(entry.view, m.module_frame(entry.module), env) if entry.view is not None else None
+        result = m.call(value, args, keywords, frame, env, None) if isinstance(value, FunctionRef) else None
+        return result if record.name in m.records.visited else None
+
+    def wrapped() -> Value:
+        """The same by the wrappers that have a name; the others are taken to pass the call through."""
         value: Value = function
         for name in reversed(entry.wrappers):
             symbol = m.names.resolve_path(entry.module, name.removesuffix(CALLED))
@@ -365,7 +373,12 @@ def _function_view(
             if isinstance(wrapper, FunctionRef):
                 applied = m.call(wrapper, [value], [], frame, env, None)
                 value = applied if isinstance(applied, (FunctionRef, Instance)) else value
-        result = m.call(value, args, keywords, frame, env, None)
+        return m.call(value, args, keywords, frame, env, None)
+
+    def whole() -> Value:
+        result = routed()
+        if result is None:
+            result = wrapped()
         m.leaves(plainly(result), TEMPLATE_SINKS.get(entry.kind, "sent in the response"), frame, env, None)
         return result
 

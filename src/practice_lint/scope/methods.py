@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from practice_lint.facts import Span
 from practice_lint.scope import bodies, jobs, keysets, premises, querysets, trust
 from practice_lint.scope.attributes import PERMISSION_METHODS
+from practice_lint.scope.origins import ANY_MODEL
 from practice_lint.scope.proofs import model_of
 from practice_lint.scope.sql_text import formatted, joined
 from practice_lint.scope.state import Env, Frame
@@ -23,6 +24,7 @@ from practice_lint.scope.values import (
     Carrier,
     ClassRef,
     Const,
+    Fact,
     FunctionRef,
     Input,
     Instance,
@@ -38,6 +40,7 @@ from practice_lint.scope.values import (
     Nothing,
     OneOf,
     Opaque,
+    Param,
     Request,
     Row,
     Rows,
@@ -48,6 +51,7 @@ from practice_lint.scope.values import (
     Tie,
     Truth,
     Value,
+    alternatives,
     join,
     join_all,
     made,
@@ -147,7 +151,9 @@ def _permitted(m: Machine, args: Args, keywords: Keywords) -> Truth:
     model = model_of(of)
     if model is not None and isinstance(of, (Row, OneOf)):
         return Truth(m.prover.prove(of, model), NO_FACTS)
-    return MAYBE
+    keys = [part for part in alternatives(of) if isinstance(part, (Input, Param)) and part.name]
+    sure = all(isinstance(part, Input) and part.source == "url" for part in alternatives(of))  # else it may be missing
+    return Truth(frozenset(Fact("key" if sure else "asked", ANY_MODEL, key) for key in keys), NO_FACTS)
 
 
 def _new_row_method(

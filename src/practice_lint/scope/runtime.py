@@ -19,6 +19,7 @@ from practice_lint.scope.reflection import Reflection
 from practice_lint.scope.state import Env, Frame, Heap, Unreachable, marks, of_way, told
 from practice_lint.scope.values import (
     NO_FACTS,
+    Asked,
     Carrier,
     ClassRef,
     Const,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from practice_lint.scope.sql import Reader
 
 BUDGET = 20_000  # expressions evaluated for one entry point; beyond it calls are not followed any more
+ASKING_VIEW, ASKING_METHOD = "practice_lint_asking.of_view", "practice_lint_asking.of_method"
 HARD_FACTOR = 4  # beyond so many budgets the run is given up: what was not reached stays undecided
 SMALL_BUDGET = 6_000  # the same for a background job and for a function run on its own
 MAX_CALL_DEPTH = 24  # functions inside functions
@@ -282,6 +284,8 @@ class Runtime:
             if self._decorator_word(decorator) in PLAIN_DECORATORS:
                 continue
             wrapper = self._quiet(decorator, frame, env)
+            if isinstance(wrapper, Asked):
+                wrapper = self._asking(wrapper, function, frame, env)
             if isinstance(wrapper, (FunctionRef, Instance)):
                 try:
                     applied = self.call(wrapper, [unbound(value)], [], frame, env, None)
@@ -292,6 +296,14 @@ class Runtime:
                 if isinstance(applied, (FunctionRef, Instance)):
                     value = rebound(applied, function.self_)
         return value
+
+    def _asking(self, decorator: Asked, function: FunctionRef, frame: Frame, env: Env) -> Value:
+        """What stands for a library's decorator that asks about what a function among its options finds."""
+        hooks: list[Value] = [each for each in decorator.parts if isinstance(each, FunctionRef)]
+        if not hooks:
+            return decorator
+        sketch = self.names.functions[ASKING_METHOD if function.owner is not None else ASKING_VIEW]
+        return self.call(self.bound(sketch, None, None), hooks[:1], [], frame, env, None)
 
     def _decorator_word(self, decorator: Expr) -> str:
         if isinstance(decorator, Call):

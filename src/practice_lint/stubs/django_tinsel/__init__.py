@@ -1,0 +1,1 @@
+"""Sketch of django-tinsel 1."""
