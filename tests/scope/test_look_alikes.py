@@ -201,6 +201,37 @@ def bound(view):
 def held(request, pk):
     return shown(request, request.patient)
 urlpatterns = [path("<int:pk>/", held)]
+
+# case: an annotation that is asked for
+def readable(queryset, user):
+    mine = Exists(Access.objects.filter(user=user, practice_id=OuterRef("practice_id")))  # proved: own-rows
+    return queryset.annotate(mine=mine).filter(mine=True)
+def listing(request):
+    return shown(request, readable(Patient.objects.all(), request.user))  # proved: own-rows
+def card(request, pk):
+    return shown(request, readable(Patient.objects.all(), request.user).get(pk=pk))  # proved: own-rows
+def ways(request, pk):
+    through = Exists(Patient.tags.through.objects.filter(tag__name="x", patient_id=OuterRef("pk")))
+    return shown(request, Patient.objects.annotate(tagged=through).filter(tagged=True))  # leak: rows
+def shows(request):
+    mine = Exists(Access.objects.filter(user=request.user, practice_id=OuterRef("practice_id")))  # proved: own-rows
+    return shown(request, Patient.objects.annotate(mine=mine).order_by("mine"))  # leak: rows
+def others(request):
+    mine = Exists(Access.objects.filter(user=request.user, practice_id=OuterRef("practice_id")))  # proved: own-rows
+    return shown(request, Patient.objects.annotate(mine=mine).filter(mine=False))  # leak: rows
+def asked_at_once(request):
+    mine = Access.objects.filter(user=request.user, practice_id=OuterRef("practice_id"))  # proved: own-rows
+    return shown(request, Patient.objects.filter(Exists(mine)))  # proved: own-rows
+def of_either_kind(request):
+    mine = Access.objects.filter(user=request.user, practice_id=OuterRef("practice_id"))  # proved: own-rows
+    found = Patient.objects.annotate(edit=Exists(mine.filter(role="editor")), view=Exists(mine.filter(role="viewer")))  # proved: own-rows
+    return shown(request, found.filter(Q(edit=True) | Q(view=True)))
+def of_no_row_in_particular(request):
+    mine = Access.objects.filter(user=request.user)  # proved: own-rows
+    return shown(request, Patient.objects.annotate(mine=Exists(mine)).filter(mine=True))  # leak: rows
+def asked_of_no_row(request):
+    mine = Access.objects.filter(user=request.user)  # proved: own-rows
+    return shown(request, Patient.objects.filter(Exists(mine)))  # leak: rows
 ''', extra={"clinic/models.py": MODELS + MANAGERS})  # fmt: skip
 
 

@@ -109,18 +109,56 @@ def readable(user, model):
     if model is Currency:
         return list(Currency.objects.values_list("pk", flat=True))
     if hasattr(model, "visit"):
-        return list(model.objects.filter(visit__patient__practice__accesses__user=user).values_list("pk", flat=True))  # proved: own-rows
-    return list(model.objects.filter(practice__accesses__user=user).values_list("pk", flat=True))  # proved: own-rows
+        return list(model.objects.filter(visit__patient__practice__accesses__user=user).values_list("pk", flat=True))
+    return list(model.objects.filter(practice__accesses__user=user).values_list("pk", flat=True))
 def notes(request):
-    return shown(request, Note.objects.filter(pk__in=readable(request.user, Note)))  # proved: own-rows
+    keys = readable(request.user, Note)  # proved: own-rows
+    return shown(request, Note.objects.filter(pk__in=keys))  # proved: own-rows
 def patients(request):
-    return shown(request, Patient.objects.filter(pk__in=readable(request.user, Patient)))  # proved: own-rows
+    keys = readable(request.user, Patient)  # proved: own-rows
+    return shown(request, Patient.objects.filter(pk__in=keys))  # proved: own-rows
 def everything(user, model):
     if model is Note:
         return []
-    return list(model.objects.values_list("pk", flat=True))  # leak: rows
+    return list(model.objects.values_list("pk", flat=True))
 def all_patients(request):
-    return shown(request, Patient.objects.filter(pk__in=everything(request.user, Patient)))  # leak: none
+    keys = everything(request.user, Patient)  # leak: rows
+    return shown(request, Patient.objects.filter(pk__in=keys))  # leak: none
+
+# case: a getter made per model
+def getter(model):
+    def by_pk(pk):
+        try:
+            return model.objects.get(pk=pk)
+        except model.DoesNotExist:
+            raise Http404
+    return by_pk
+patient_of = getter(Patient)
+visit_of = getter(Visit)
+currency_of = getter(Currency)
+def card(request, pk):
+    return shown(request, patient_of(pk))  # leak: row
+def visit(request, pk):
+    return shown(request, visit_of(pk))  # leak: row
+def currency(request, pk):
+    return shown(request, currency_of(pk))
+def own(request, pk):
+    patient = patient_of(pk)  # proved: checked
+    if patient.practice != request.practice:
+        raise Http404
+    return shown(request, patient)
+
+# case: a helper that is handed the model
+def fetch(model, pk):
+    return get_object_or_404(model, pk=pk)
+def find(model, **lookups):
+    return model.objects.filter(**lookups).first()
+def card(request, pk):
+    return shown(request, fetch(Patient, pk))  # leak: row
+def own(request, pk):
+    return shown(request, find(Patient, pk=pk, practice=request.practice))  # proved: own-practice
+def visit(request, pk):
+    return shown(request, find(Visit, pk=pk))  # leak: row
 
 # case: a condition that no row meets
 NONE_OF_THEM = Q(pk__in=[])
@@ -241,9 +279,9 @@ import rbac
 from django.conf import settings
 from django.contrib.auth.models import Permission
 def readable(user, model):
-    return list(model.objects.filter(practice_id__in=list(rbac.state().keys())).values_list("pk", flat=True))  # undecided: value-not-followed
+    return list(model.objects.filter(practice_id__in=list(rbac.state().keys())).values_list("pk", flat=True))
 def in_list(request, pk):
-    if pk not in readable(request.user, Patient):
+    if pk not in readable(request.user, Patient):  # undecided: value-not-followed
         raise PermissionDenied
     return shown(request, Patient.objects.get(pk=pk))  # undecided: check-not-followed
 def of_everybody(request, pk):

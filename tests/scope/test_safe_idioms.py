@@ -237,15 +237,15 @@ def patients_of(practice):
 def narrowed(rows, request):
     return rows.filter(practice=request.practice)
 def one_of(model, pk, practice):
-    return get_object_or_404(model, pk=pk, practice=practice)  # proved: own-practice
+    return get_object_or_404(model, pk=pk, practice=practice)
 def listing(request):
     return shown(request, patients_of(request.practice))
 def passed(request, pk):
     return shown(request, get_object_or_404(narrowed(Patient.objects.all(), request), pk=pk))  # proved: own-practice
 def generic(request, pk):
-    return shown(request, one_of(Patient, pk, request.practice))
+    return shown(request, one_of(Patient, pk, request.practice))  # proved: own-practice
 def keywords(request, pk):
-    return shown(request, one_of(practice=request.practice, model=Patient, pk=pk))
+    return shown(request, one_of(practice=request.practice, model=Patient, pk=pk))  # proved: own-practice
 urlpatterns = [path("l/", listing), path("p/<int:pk>/", passed), path("g/<int:pk>/", generic), path("k/<int:pk>/", keywords)]
 
 # case: S13 compared after the fetch

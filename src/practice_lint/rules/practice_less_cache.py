@@ -210,6 +210,15 @@ def card(request, pk):
     return HttpResponse(text)
 
 
+def summary(request, pk):
+    key = f"summary:{request.user.pk}:{pk}"
+    text = cache.get(key)
+    if text is None:
+        text = get_object_or_404(Patient, pk=pk, practice=request.practice).name
+        cache.set(key, text)
+    return HttpResponse(text)
+
+
 def export(request):
     key = f"export:{uuid4()}"
     cache.set(key, list(Patient.objects.filter(practice=request.practice).values("name")))

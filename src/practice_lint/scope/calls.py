@@ -151,6 +151,8 @@ def run(
     names = bind(m, params, values, keywords, inner, env)
     if inner.self_ is None and params and fn.owner is not None:
         inner.self_ = names.get(params[0].name)
+    if not module.stub and not frame.stub:
+        inner.models, inner.chosen_at = _models_handed(m, fn, names), m.chain_site(frame)
     state = Env(names, env.heap, env.facts, env.pending)
     m.stack.append(fn.name)
     m.records.visited.add(fn.name)
@@ -180,6 +182,17 @@ def run(
     if inner.yields:
         return Many(join_all(inner.yields))
     return value
+
+
+def _models_handed(m: Machine, fn: FunctionRef, names: dict[str, Value]) -> frozenset[str]:
+    """Parameters, its own and those of the functions around it, that hold a model class."""
+    own = fn.code.params[0].name if fn.self_ is not None and fn.code.params else None
+    bound = [(name, v) for name, v in names.items() if name != own]
+    scope = fn.closure
+    while scope is not None:
+        bound += [(name, v) for name, v in scope.names.items() if name not in names]
+        scope = scope.outer
+    return frozenset(name for name, v in bound if isinstance(v, ClassRef) and v.name in m.models.by_name)
 
 
 def _mutated(m: Machine, fn: FunctionRef) -> tuple[str, ...]:

@@ -11,12 +11,12 @@ from typing import Literal
 
 from practice_lint.facts import Span
 from practice_lint.findings.finding import Confidence, Step
-from practice_lint.scope.column_names import KEY_LIKE
 from practice_lint.scope.evaluate import Machine
+from practice_lint.scope.naming import names_row
 from practice_lint.scope.printing import printed
 from practice_lint.scope.recording import Crossing
 from practice_lint.scope.standing import words
-from practice_lint.scope.values import Input, Site, Value
+from practice_lint.scope.values import Site
 
 Store = Literal["cache", "memory", "page", "fragment", "file", "group"]
 
@@ -65,14 +65,7 @@ def store_uses(m: Machine) -> tuple[StoreUse, ...]:
 def _tells(crossing: Crossing) -> bool:
     """An entry that is read tells of a row only where its name holds what names one: a free text is no row's."""
     chosen = crossing.naming.value
-    return crossing.act not in ("read", "joined") or crossing.store == "file" or _names_row(chosen)
-
-
-def _names_row(value: Value | None) -> bool:
-    if not isinstance(value, Input):
-        return value is not None
-    last = value.name.removesuffix("[]").rpartition(".")[2]
-    return last in ("pk", "") or bool(KEY_LIKE.search(last)) or value.source == "url"
+    return crossing.act not in ("read", "joined") or crossing.store == "file" or names_row(chosen)
 
 
 def _use(m: Machine, site: Site, shown: Crossing) -> StoreUse:

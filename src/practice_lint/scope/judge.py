@@ -80,7 +80,7 @@ class Judge(Telling):
         who works where is nobody else's business. One found by a name or an address that the sender knew is not."""
         if rows.model not in self.users or not self.tenancy.memberships:
             return False
-        told = [t for t in rows.ties if t.kind != "past" and not _searched(t)]
+        told = [t for t in rows.ties if t.kind not in ("past", "annotated") and not _searched(t)]
         return not any(t.kind in ("key", "hop", "either", "unknown") or not _flag(t) for t in told)
 
     # ── whole values ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -165,6 +165,8 @@ class Judge(Telling):
             case "either":
                 inner = facts | {BESIDE} if WRITING in facts else facts
                 return worst([self.ties(model, arm, inner, depth + 1) for arm in tie.arms])
+            case "annotated":
+                return OPEN
             case "unknown":
                 return Standing(State.UNKNOWN, tie.path.partition(":")[0], tie.path.partition(":")[2] or tie.path)
             case kind:

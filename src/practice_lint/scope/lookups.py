@@ -99,6 +99,44 @@ def _names_one(models: Models, found: Lookup) -> bool:
     return field is None or field.unique or field.unguessable or bool(NAMES_ROW.search(found.column))
 
 
+TRUE = Const(True)
+
+
+def said(keywords: list[tuple[str, Value]]) -> frozenset[Tie]:
+    """What `annotate(mine=Exists(…))` leaves to be asked for."""
+    return frozenset(
+        Tie("annotated", name, value.model, value=value)
+        for name, value in keywords
+        if isinstance(value, Rows) and _correlated(value)
+    )
+
+
+def _correlated(rows: Rows) -> bool:
+    """Whether it asks for rows that have to do with the row around it; `Exists(rows)` alone holds for all or none."""
+    return any(_outer(tie) for tie in rows.ties)
+
+
+def _outer(tie: Tie) -> bool:
+    return tie.kind in ("outer", "unknown") or any(_outer(t) for arm in tie.arms for t in arm)
+
+
+def asked_for(
+    ties: frozenset[Tie], args: list[Value], keywords: list[tuple[str, Value]]
+) -> tuple[list[Value], list[tuple[str, Value]]]:
+    """The conditions with `mine=True` as the `Exists(…)` that an annotation of these rows stands for."""
+    named = {tie.path: tie.value for tie in ties if tie.kind == "annotated" and tie.value is not None}
+    if not named:
+        return args, keywords
+
+    def put(condition: tuple[str, Value]) -> tuple[str, Value]:
+        return ("", named[condition[0]]) if condition[0] in named and condition[1] == TRUE else condition
+
+    def put_all(arg: Value) -> Value:
+        return Condition(tuple(frozenset(map(put, arm)) for arm in arg.arms)) if isinstance(arg, Condition) else arg
+
+    return [put_all(arg) for arg in args], [put(each) for each in keywords]
+
+
 NO_ROWS = Seq(())
 NO_ATOMS = Made(())  # what was made of settings and of the time alone
 
@@ -128,6 +166,8 @@ def ties_of(models: Models, model: str, args: list[Value], keywords: list[tuple[
     for name, value in keywords:
         if name == "**":
             ties |= _mapping(models, model, value)
+        elif not name and isinstance(value, Rows):
+            ties |= _positional(models, model, value)
         else:
             tie = tie_of(models, model, name, value)
             if tie is not None:
@@ -157,6 +197,8 @@ def _positional(models: Models, model: str, value: Value) -> frozenset[Tie]:
             return arms[0]
         return frozenset({Tie("either", "Q", arms=arms)}) if arms else NO_TIES
     if isinstance(value, Rows):  # Exists(queryset)
+        if not _correlated(value):
+            return NO_TIES
         inner = Rows(value.model, frozenset(t for t in value.ties if t.kind != "outer"), value.site)
         return frozenset({Tie("hop", "exists", value.model, value=Row(inner))})
     if isinstance(value, Table):  # `complex_filter({…})`

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from practice_lint.scope.column_names import SECRET
+from practice_lint.scope.column_names import KEY_LIKE, SECRET
 from practice_lint.scope.judge import Judge
 from practice_lint.scope.origins import plain
 from practice_lint.scope.standing import Standing, State, words
@@ -37,6 +37,7 @@ NAMING = ("named-own", "named-user", "named-unknown", "named-chosen", "named-sha
 OWN = Standing(State.PROVED, "named-own", "its name holds the practice, or a row of it")
 USER = Standing(State.PROVED, "named-user", "its name holds the user")
 UNKNOWN = Standing(State.UNKNOWN, "named-unknown", "its name was not followed")
+OF_BOTH = Standing(State.PROVED, "named-own", "its name holds the user and the row that the user asks for")
 SHARED = Standing(State.EXEMPT, "named-shared", "nothing in its name differs between practices")
 
 # Request attributes that say nothing of the practice (Django's own, django-htmx's).
@@ -64,6 +65,8 @@ class Namer:
         parts = [self._part(atom, facts) for atom in atoms(name)]
         if not parts and isinstance(name, Made) and not isinstance(name, Text):
             return UNKNOWN
+        if USER in parts and any(part.cause == "named-chosen" and names_row(part.value) for part in parts):
+            return OF_BOTH
         return min(parts, key=lambda part: NAMING.index(part.cause)) if parts else SHARED
 
     def _part(self, atom: Value, facts: frozenset[Fact]) -> Standing:
@@ -103,3 +106,11 @@ class Namer:
         """Whether a parameter is called after the practice: that it was checked is another rule's question."""
         last = name.removesuffix("[]").rpartition(".")[2].lower()
         return re.sub(r"_?(id|pk|uuid|slug|name|key)$", "", last) in self.judge.practice_words
+
+
+def names_row(value: Value | None) -> bool:
+    """Whether what the sender chose is a key: a free text names no row."""
+    if not isinstance(value, Input):
+        return value is not None
+    last = value.name.removesuffix("[]").rpartition(".")[2]
+    return last in ("pk", "") or bool(KEY_LIKE.search(last)) or value.source == "url"

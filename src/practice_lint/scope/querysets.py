@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from practice_lint.facts import Call, Constant, Span
 from practice_lint.project.visit import tail
 from practice_lint.scope import raw_sql
-from practice_lint.scope.lookups import ties_of
+from practice_lint.scope.lookups import asked_for, said, ties_of
 from practice_lint.scope.proofs import COUNT
 from practice_lint.scope.state import Unreachable
 from practice_lint.scope.values import (
@@ -53,7 +53,6 @@ METHODS: dict[str, str] = {
             "order_by",
             "select_related",
             "prefetch_related",
-            "alias",
             "only",
             "defer",
             "distinct",
@@ -82,6 +81,7 @@ METHODS: dict[str, str] = {
         "keep",
     ),
     **dict.fromkeys(("annotate",), "annotate"),
+    **dict.fromkeys(("alias",), "alias"),
     **dict.fromkeys(("values", "values_list"), "values"),
     **dict.fromkeys(("none",), "none"),
     **dict.fromkeys(("get", "aget"), "get"),
@@ -137,6 +137,7 @@ def narrowed(m: Machine, rows: Rows, args: list[Value], keywords: Keywords) -> R
     plain_args, plain_keywords = args, [kv for kv in keywords if kv[0] != "defaults"]
     if m.columns_tried and any(_unknown(m, rows.model, name) for name, _ in plain_keywords):
         raise Unreachable
+    plain_args, plain_keywords = asked_for(rows.ties, plain_args, plain_keywords)
     ties = ties_of(m.project.models, rows.model, plain_args, plain_keywords)
     return Rows(rows.model, rows.ties | ties, rows.site, rows.methods, rows.field) if ties else rows
 
@@ -159,7 +160,12 @@ def _annotate(
         for part in alternatives(value):
             if isinstance(part, Rows):
                 m.leaves(part, "read into other rows", frame, env, span, certain=False)
-    return rows
+    return _alias(m, rows, args, keywords, frame, env, span)
+
+
+def _alias(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
+    ties = said(keywords)
+    return Rows(rows.model, rows.ties | ties, rows.site, rows.methods, rows.field) if ties else rows
 
 
 def _narrow(m: Machine, rows: Rows, args: list[Value], keywords: Keywords, frame: Frame, env: Env, span: Span) -> Value:
@@ -355,6 +361,7 @@ def _numbers(m: Machine, rows: Rows, frame: Frame, span: Span) -> bool:
 OPERATIONS = {
     "keep": _keep,
     "annotate": _annotate,
+    "alias": _alias,
     "narrow": _narrow,
     "none": _none,
     "values": _values,

@@ -58,6 +58,18 @@ class BudgetSpent(Exception):
     """This entry point is too large: what was not reached stays undecided."""
 
 
+def _begins(chain: Expr) -> str | None:
+    """The local that a chain of calls begins with, or that a function at its beginning is asked about."""
+    match chain:
+        case Local(name):
+            return name
+        case Attribute(of=of):
+            return _begins(of)
+        case Call(function=function, args=args):
+            return _begins(function) or (_begins(args[0]) if args and not isinstance(function, Attribute) else None)
+    return None
+
+
 class Runtime:
     """State of the interpreter that outlives one expression."""
 
@@ -149,9 +161,12 @@ class Runtime:
         )
 
     def chain_site(self, frame: Frame) -> Site | None:
-        """The place of the chain that is being evaluated; for library code, the project's chain that called it."""
+        """The place of the chain that is being evaluated; for library code, and for a query of whichever model the
+        caller hands in (`fetch(Patient, pk)`), the chain that called it."""
         if frame.chain is None:
             return frame.outer_site
+        if frame.chosen_at is not None and _begins(frame.chain) in frame.models:
+            return frame.chosen_at
         site = self.site_at(frame, frame.chain.span)
         self.queries[site] = frame.chain
         return site

@@ -287,6 +287,7 @@ class Tie(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     unknown  something that was not followed; `path` says what
     nobody   read where no practice is active: it pins nothing
     bypass   read past a manager or context that scopes; `path` names the way round it: it pins nothing
+    annotated the column `path` says whether `value`, a correlated query, has a row: it pins nothing until asked for
     past     rows past an age that the server sets: it pins nothing · outdated  where they are all that is written
     only-one a practice that is one of several, whichever (`Practice.objects.first()`): it pins nothing
 
