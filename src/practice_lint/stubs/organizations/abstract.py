@@ -1,7 +1,17 @@
-"""Sketch of organizations.abstract, django-organizations 2. The relations: see organizations.base."""
+"""Sketch of organizations.abstract, django-organizations 2.
 
+The relations that the metaclass adds (see organizations.base) lead to the classes that the library calls so, of the app
+that derives them.
+"""
+
+from django.conf import settings
 from django.db import models
-from organizations.base import AbstractBaseOrganization, AbstractBaseOrganizationOwner, AbstractBaseOrganizationUser
+from organizations.base import (
+    AbstractBaseInvitation,
+    AbstractBaseOrganization,
+    AbstractBaseOrganizationOwner,
+    AbstractBaseOrganizationUser,
+)
 from organizations.managers import ActiveOrgManager, OrgManager
 
 
@@ -15,6 +25,9 @@ class SharedBaseModel(models.Model):
 
 class AbstractOrganization(SharedBaseModel, AbstractBaseOrganization):
     slug = models.SlugField(max_length=200, unique=True)
+    users = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="OrganizationUser", related_name="%(app_label)s_%(class)s"
+    )
 
     objects = OrgManager()
     active = ActiveOrgManager()
@@ -44,11 +57,35 @@ class AbstractOrganization(SharedBaseModel, AbstractBaseOrganization):
 
 class AbstractOrganizationUser(SharedBaseModel, AbstractBaseOrganizationUser):
     is_admin = models.BooleanField(default=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, related_name="%(app_label)s_%(class)s", on_delete=models.CASCADE
+    )
+    organization = models.ForeignKey("Organization", related_name="organization_users", on_delete=models.CASCADE)
 
     class Meta(AbstractBaseOrganizationUser.Meta):
         abstract = True
 
 
 class AbstractOrganizationOwner(SharedBaseModel, AbstractBaseOrganizationOwner):
+    organization_user = models.OneToOneField("OrganizationUser", on_delete=models.CASCADE)
+    organization = models.OneToOneField("Organization", related_name="owner", on_delete=models.CASCADE)
+
     class Meta(AbstractBaseOrganizationOwner.Meta):
+        abstract = True
+
+
+class AbstractOrganizationInvitation(SharedBaseModel, AbstractBaseInvitation):
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, related_name="%(app_label)s_%(class)s_sent_invitations", on_delete=models.CASCADE
+    )
+    invitee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        related_name="%(app_label)s_%(class)s_invitations",
+        on_delete=models.CASCADE,
+    )
+    organization = models.ForeignKey("Organization", related_name="organization_invites", on_delete=models.CASCADE)
+
+    class Meta(AbstractBaseInvitation.Meta):
         abstract = True

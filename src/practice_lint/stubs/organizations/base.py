@@ -1,8 +1,8 @@
 """Sketch of organizations.base, django-organizations 2.
 
 The metaclass adds the relations to the concrete classes of one module: `users` to the organization; `user`,
-`organization` to its member; `organization`, `organization_user` to its owner. Only those of organizations.models are
-written out here; a project's own classes need the model graph to add them.
+`organization` to its member; `organization`, `organization_user` to its owner. Written out are those of
+organizations.models and of the classes that derive organizations.abstract under the library's names.
 """
 
 from django.db import models
@@ -44,4 +44,12 @@ class AbstractBaseOrganizationOwner(models.Model):
 
 class OrganizationOwnerBase(AbstractBaseOrganizationOwner):
     class Meta(AbstractBaseOrganizationOwner.Meta):
+        abstract = True
+
+
+class AbstractBaseInvitation(models.Model):
+    guid = models.UUIDField(editable=False)
+    invitee_identifier = models.CharField(max_length=1000)
+
+    class Meta:
         abstract = True

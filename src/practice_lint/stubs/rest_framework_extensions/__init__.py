@@ -1,0 +1,1 @@
+"""Sketch of drf-extensions 0.7."""
