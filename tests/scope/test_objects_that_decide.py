@@ -160,6 +160,16 @@ def own(request, pk):
 def visit(request, pk):
     return shown(request, find(Visit, pk=pk))  # leak: row
 
+# case: a long function of whichever model
+def renew(model, name):
+    found = model.objects.filter(name=name)  # leak: rows
+    if not model.objects.exists():  # leak: existence
+        return None
+    model.objects.filter(practice__name=name).update(name="")  # leak: practice
+    return found
+def renewed(request):
+    return shown(request, renew(Patient, request.POST["name"]))
+
 # case: a condition that no row meets
 NONE_OF_THEM = Q(pk__in=[])
 def any_of(*conditions):

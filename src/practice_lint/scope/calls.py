@@ -6,6 +6,7 @@ made of its arguments, and rows given to it are on their way out.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from practice_lint import facts as f
@@ -185,14 +186,32 @@ def run(
 
 
 def _models_handed(m: Machine, fn: FunctionRef, names: dict[str, Value]) -> frozenset[str]:
-    """Parameters, its own and those of the functions around it, that hold a model class."""
+    """Parameters, its own and those of the functions around it, that hold a model class which little is asked of: what
+    a function does at length it does itself, whichever the model."""
     own = fn.code.params[0].name if fn.self_ is not None and fn.code.params else None
     bound = [(name, v) for name, v in names.items() if name != own]
     scope = fn.closure
     while scope is not None:
         bound += [(name, v) for name, v in scope.names.items() if name not in names]
         scope = scope.outer
-    return frozenset(name for name, v in bound if isinstance(v, ClassRef) and v.name in m.models.by_name)
+    models = [name for name, v in bound if isinstance(v, ClassRef) and v.name in m.models.by_name]
+    if not models or not isinstance(fn.code, f.Function):
+        return frozenset(models)
+    asked = Counter(name for e in expressions_in(fn.code.body) if (name := _model_asked(e)) is not None)
+    return frozenset(name for name in models if asked[name] <= FEW_QUERIES)
+
+
+FEW_QUERIES = 2  # a getter has one, or one for each of two ways
+
+
+def _model_asked(e: f.Expr) -> str | None:
+    """The local in `local.objects`."""
+    if isinstance(e, f.Attribute) and isinstance(e.of, f.Local) and (e.name[:1].islower() or e.name in MANAGERS):
+        return e.of.name
+    return None
+
+
+MANAGERS = frozenset({"_default_manager", "_base_manager"})
 
 
 def _mutated(m: Machine, fn: FunctionRef) -> tuple[str, ...]:
