@@ -170,6 +170,62 @@ def renew(model, name):
 def renewed(request):
     return shown(request, renew(Patient, request.POST["name"]))
 
+# case: a write to whichever model
+def rename(model, pk, name):
+    model.objects.filter(pk=pk).update(name=name)  # leak: write
+def renamed(request, pk):
+    rename(Patient, pk, request.POST["name"])
+    return HttpResponse()
+
+# case: a role function's word
+STRANGER = "stranger"
+def role_of(practice, user):
+    found = practice.accesses.filter(user_id=user.pk)  # proved: own-rows
+    if not found.exists():
+        return STRANGER
+    if found.filter(role="owner").exists():
+        return "owner"
+    return "member"
+def not_of_strangers(request, practice_id):
+    practice = Practice.objects.get(pk=practice_id)  # proved: checked
+    if role_of(practice, request.user) == STRANGER:
+        raise Http404()
+    return shown(request, practice.name)
+def of_some(request, practice_id):
+    practice = Practice.objects.get(pk=practice_id)  # proved: checked
+    if role_of(practice, request.user) not in ("owner", "member"):
+        raise Http404()
+    return shown(request, practice.name)
+def of_strangers_too(request, practice_id):
+    practice = Practice.objects.get(pk=practice_id)  # leak: gate
+    if role_of(practice, request.user) == "owner":
+        raise Http404()
+    return shown(request, practice.name)
+def of_anybody(request, practice_id):
+    practice = Practice.objects.get(pk=practice_id)  # leak: gate
+    if role_of(practice, request.user) in ("owner", STRANGER):
+        return shown(request, practice.name)
+    raise Http404()
+class RoleGate(permissions.IsAuthenticated):
+    def has_object_permission(self, request, view, obj):
+        if role_of(obj, request.user) == STRANGER:
+            raise Http404()
+        return request.method in permissions.SAFE_METHODS
+class NestedGate(RoleGate):
+    def has_permission(self, request, view):
+        if not super().has_permission(request, view):
+            return False
+        practice = Practice.objects.get(pk=view.kwargs.get("practice_id"))  # exempt: stays-inside
+        return super().has_object_permission(request, view, practice)
+class TagViewSet(viewsets.ModelViewSet):
+    permission_classes = [NestedGate]
+    def get_queryset(self):
+        return Tag.objects.filter(practice_id=self.kwargs["practice_id"])  # proved: proved-key
+urlpatterns = [
+    path("<int:practice_id>/tags/", TagViewSet.as_view({"get": "list"})), path("<int:practice_id>/a/", not_of_strangers),
+    path("<int:practice_id>/b/", of_some), path("<int:practice_id>/c/", of_strangers_too), path("<int:practice_id>/d/", of_anybody),
+]
+
 # case: a condition that no row meets
 NONE_OF_THEM = Q(pk__in=[])
 def any_of(*conditions):

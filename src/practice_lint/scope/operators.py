@@ -10,6 +10,7 @@ from practice_lint.scope import keysets
 from practice_lint.scope.lookups import EMPTY_Q, q_all, q_any
 from practice_lint.scope.proofs import both, either, inverse
 from practice_lint.scope.querysets import union
+from practice_lint.scope.results import is_one_of
 from practice_lint.scope.sql_text import percent
 from practice_lint.scope.state import Env, Frame, Unreachable
 from practice_lint.scope.trust import answers, grants, knows_secret, of_service
@@ -23,6 +24,7 @@ from practice_lint.scope.values import (
     NONE,
     TRUE,
     UNSURE,
+    Answered,
     Attr,
     Carrier,
     ClassRef,
@@ -204,6 +206,8 @@ def _equal(m: Machine, a: Value, b: Value, env: Env) -> Truth:
     if isinstance(a, Const) or isinstance(b, Const):
         column, constant = (a, b) if isinstance(b, Const) else (b, a)
         assert isinstance(constant, Const)
+        if isinstance(column, Answered):
+            return is_one_of(column, [constant])
         known = m.prover.constant(column, [constant], env.facts) | of_service(a, b, env)
         other = m.prover.otherwise(column, env.facts)
     else:
@@ -236,6 +240,8 @@ def _in(m: Machine, a: Value, b: Value, env: Env) -> Truth:
         return _filled(m, _holds(m, a, b, env), b, env)
     if isinstance(b, Seq) and b.items and all(isinstance(i, Const) for i in b.items):
         among = [i for i in b.items if isinstance(i, Const)]
+        if isinstance(a, Answered):
+            return is_one_of(a, among)
         return Truth(m.prover.constant(a, among, env.facts), m.prover.otherwise(a, env.facts))
     held = Truth(m.prover.member(a, b, env.facts) | of_service(a, b, env), NO_FACTS)
     return _filled(m, held, b, env)

@@ -14,6 +14,7 @@ from practice_lint.scope.state import Env
 from practice_lint.scope.values import (
     NONE,
     PRIVILEGED,
+    Answered,
     Const,
     Fact,
     Key,
@@ -54,6 +55,8 @@ def result(m: Machine, returns: list[tuple[Value, Env]], base: frozenset[Fact], 
     answer = _answer(m, values, ways, base)
     if all(map(_yes_or_no, values)):
         return answer
+    if isinstance(joined, OneOf) and all(isinstance(value, Const) for value in values):
+        return _named(joined, values, ways, base)
     joined = _status(m, values, joined, ways, base)
     # "None, or what is wrong": which of the two it is tells which way was taken
     if isinstance(joined, OneOf) and NONE in joined.parts:
@@ -74,6 +77,23 @@ def _answer(m: Machine, values: list[Value], ways: list[frozenset[Fact]], base: 
         if known.false is not None:
             false.append(followed(way | known.false) - base)
     return Truth(_common(true), _common(false))
+
+
+def _named(joined: OneOf, values: list[Value], ways: list[frozenset[Fact]], base: frozenset[Fact]) -> Answered:
+    """`return "stranger"` beside `return "member"`: which it is tells which way was taken."""
+    by_answer: dict[Const, list[frozenset[Fact]]] = {}
+    for value, way in zip(values, ways, strict=True):
+        if isinstance(value, Const):
+            by_answer.setdefault(value, []).append(followed(way) - base)
+    cases = tuple((answer, known) for answer, each in by_answer.items() if (known := _common(each)) is not None)
+    return Answered(joined.parts, joined.known, cases)
+
+
+def is_one_of(answered: Answered, wanted: list[Const]) -> Truth:
+    """What it proves that the answer is one of these, and that it is not."""
+    inside = [known for answer, known in answered.cases if answer in wanted]
+    outside = [known for answer, known in answered.cases if answer not in wanted]
+    return Truth(_common(inside), _common(outside))
 
 
 def _empty(value: Value) -> bool:

@@ -58,6 +58,14 @@ class BudgetSpent(Exception):
     """This entry point is too large: what was not reached stays undecided."""
 
 
+SAVING = frozenset({"update", "delete", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"})
+
+
+def _writes(chain: Call) -> bool:
+    """Whether the chain ends in a write, which a function does itself."""
+    return isinstance(chain.function, Attribute) and chain.function.name in SAVING
+
+
 def _begins(chain: Expr) -> str | None:
     """The local that a chain of calls begins with, or that a function at its beginning is asked about."""
     match chain:
@@ -165,7 +173,7 @@ class Runtime:
         caller hands in (`fetch(Patient, pk)`), the chain that called it."""
         if frame.chain is None:
             return frame.outer_site
-        if frame.chosen_at is not None and _begins(frame.chain) in frame.models:
+        if frame.chosen_at is not None and _begins(frame.chain) in frame.models and not _writes(frame.chain):
             return frame.chosen_at
         site = self.site_at(frame, frame.chain.span)
         self.queries[site] = frame.chain

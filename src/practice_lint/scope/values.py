@@ -274,6 +274,12 @@ class OneOf(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     known: Union[Truth, None] = None
 
 
+class Answered(OneOf, frozen=True, cache_hash=True):
+    """One of several constants that a function answers with; `cases`: each with what is known where it is that one."""
+
+    cases: tuple[tuple[Const, frozenset[Fact]], ...] = ()
+
+
 class Tie(msgspec.Struct, frozen=True, cache_hash=True, metaclass=Interned):
     """One condition on a queryset. `kind`:
 
