@@ -41,7 +41,8 @@ CANDIDATES_NAMED = 3  # as many models are named as might be the practice when n
 @dataclass(frozen=True, slots=True)
 class Run:
     """How to run: nothing here changes what is found in a file. `only` are the files that the report is about (relative
-    to the working directory), None for all of them; `jobs` None lets the harvest decide."""
+    to the working directory), None for all of them; `jobs` bounds the processes, None: as many as there
+    are processors, where that is worth it."""
 
     jobs: int | None = None
     cache: Path | None = None
@@ -64,7 +65,7 @@ def check(paths: Sequence[Path], configuration: Configuration, run: Run, rules: 
     facts = harvest(discovery.files, cache=cache, jobs=run.jobs, progress=run.progress).facts
     sketches = harvest(_sketches(), cache=cache, jobs=1).facts if cache and isinstance(STUBS, Path) else None
     templates, lost = _templates(discovery.templates)
-    program = _analysed(facts, configuration, sketches, templates)
+    program = _analysed(facts, configuration, sketches, templates, run.jobs)
     skipped = len(discovery.skipped_tests)
     return _report(program, facts, lost, configuration, run, Sources(root), skipped, started, rules)
 
@@ -83,7 +84,7 @@ def check_sources(
     facts = {path: lower(text.encode()) for path, text in sorted(sources.items()) if path.endswith(".py")}
     templates = {path: read_template(text.encode()) for path, text in sources.items() if path not in facts}
     configuration = Configuration(settings or Settings(), None, Path(), {})
-    program = _analysed(facts, configuration, None, templates)
+    program = _analysed(facts, configuration, None, templates, jobs=1)
     return _report(program, facts, [], configuration, Run(today=today), Sources(Path(), sources), 0, started, rules)
 
 
@@ -117,9 +118,10 @@ def _analysed(
     configuration: Configuration,
     sketches: Mapping[str, FileFacts] | None,
     templates: Mapping[str, TemplateFacts],
+    jobs: int | None,
 ) -> Program:
     try:
-        return analyse(link(facts, configuration.settings, sketches, templates))
+        return analyse(link(facts, configuration.settings, sketches, templates), jobs)
     except UnknownModel as error:
         origin = configuration.provenance.get(error.option, "configuration")
         raise ConfigError(f"{origin}: {error}") from error
@@ -200,10 +202,8 @@ def _ask(
 
 def _crashed(program: Program) -> list[Problem]:
     return [
-        Problem(
-            "entry-crash", f"{entry}: following it crashed: {type(error).__name__}: {error}", detail=_traceback(error)
-        )
-        for entry, error in program.crashes
+        Problem("entry-crash", f"{crash.entry}: following it crashed: {crash.words}", detail=crash.traceback)
+        for crash in program.crashes
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from practice_lint.scope.recording import Observation
+from practice_lint.scope.records import Observation
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.values import (
     Input,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from practice_lint.scope.recording import Observation
+from practice_lint.scope.records import Observation
 from practice_lint.scope.standing import Standing, State
 from practice_lint.scope.values import (
     NO_FACTS,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from practice_lint.scope.jobs import DISPATCHED
 from practice_lint.scope.naming import NOT_CHOSEN
 from practice_lint.scope.raw_sql import ANY_TABLE
-from practice_lint.scope.recording import Observation
+from practice_lint.scope.records import Observation
 from practice_lint.scope.standing import Standing, State
 from practice_lint.scope.values import (
     Const,

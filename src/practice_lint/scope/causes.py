@@ -9,7 +9,7 @@ from practice_lint.project.visit import every_expression
 from practice_lint.scope.jobs import DISPATCHED
 from practice_lint.scope.judge import designated
 from practice_lint.scope.program import Shape, VerdictKind
-from practice_lint.scope.recording import Observation
+from practice_lint.scope.records import Observation
 from practice_lint.scope.standing import State
 from practice_lint.scope.state import NOBODY_TIE
 from practice_lint.scope.values import (

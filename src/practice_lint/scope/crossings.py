@@ -14,7 +14,7 @@ from practice_lint.findings.finding import Confidence, Step
 from practice_lint.scope.evaluate import Machine
 from practice_lint.scope.naming import names_row
 from practice_lint.scope.printing import printed
-from practice_lint.scope.recording import Crossing
+from practice_lint.scope.records import Crossing
 from practice_lint.scope.standing import words
 from practice_lint.scope.values import Site
 

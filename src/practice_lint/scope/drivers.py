@@ -7,6 +7,8 @@ URL's parameters, what middleware set) and ends where rows leave.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from practice_lint.facts import Call, Combine, Constant
 from practice_lint.project.entries import Entry
@@ -27,6 +29,7 @@ from practice_lint.scope.parameters import (
     view_arguments,
 )
 from practice_lint.scope.runs import JOBS, fresh, guarded, label
+from practice_lint.scope.shares import Run, run_in_shares
 from practice_lint.scope.state import Env, Frame, Place
 from practice_lint.scope.unreached import query_words, run_alone, run_hooks, run_unreached, store_words
 from practice_lint.scope.values import (
@@ -69,25 +72,22 @@ ACTION_METHODS = {  # rest_framework.routers.SimpleRouter
 METHOD_LISTS = frozenset({"api_view", "require_http_methods"})
 ONE_METHOD = {"require_GET": "GET", "require_POST": "POST", "require_safe": "GET"}
 MAX_METHODS = 5
+REACHED = frozenset({"view", "ninja", "graphql", "consumer", "feed", "context-processor", "template-tag", "admin"})
 VIEWSET_ACTIONS = tuple(ACTION_METHODS)
 
 
-def drive(project: Project) -> Machine:
-    """Run every entry point, then whatever was not reached."""
+def drive(project: Project, jobs: int | None = 1) -> Machine:
+    """Run every entry point, then whatever was not reached. `jobs` bounds the processes, None: the processors."""
     m = Machine(project)
     m.effects = effects_of(project.names, query_words(m) | store_words(m))
     gates = Gates(project)
     _middleware(m)
-    for entry in project.entries:
-        if entry.kind in ("view", "ninja", "graphql", "consumer", "feed", "context-processor", "template-tag", "admin"):
-            m.debugging = entry.debug
-            _entry(m, entry, gates)
+    entries = (entry for entry in project.entries if entry.kind in REACHED)
+    run_in_shares(m, [run for entry in entries for run in _runs(m, entry, gates)], jobs)
     m.debugging = False
     run_hooks(m)
     m.records.requested = frozenset(m.records.visited)
-    for entry in project.entries:
-        if entry.kind in JOBS:
-            _job(m, entry)
+    run_in_shares(m, [partial(_job, m, entry) for entry in project.entries if entry.kind in JOBS], jobs)
     run_unreached(m)
     return m
 
@@ -179,27 +179,38 @@ def _carried(m: Machine, name: str, value: Value) -> Value:
     return Carrier(f"request.{name}")
 
 
-def _entry(m: Machine, entry: Entry, gates: Gates) -> None:
+def _runs(m: Machine, entry: Entry, gates: Gates) -> Iterator[Run]:
+    """The runs of an entry point, which may be run in any order."""
     path = m.names.modules[entry.module].path
     at = (entry.span.line, entry.span.column, entry.span.end_line, entry.span.end_column)
-    m.entry_site = Site(path, at, entry.module, "", entry.span)
-    m.route_params = _captured(entry)
+    site = Site(path, at, entry.module, "", entry.span)
+
+    def entered(run: Callable[..., None], *args: object) -> Run:
+        def whole() -> None:
+            m.debugging, m.entry_site, m.route_params = entry.debug, site, _captured(entry)
+            run(m, entry, *args)
+
+        return whole
+
     if entry.target in m.names.classes:
         if entry.kind in ("view", "feed"):
-            _class_view(m, entry, gates)
+            for verb, method in _handled(m, entry, gates):
+                yield entered(_class_view, verb, method)
         elif entry.kind == "consumer":
-            run_consumer(m, entry)
+            yield entered(run_consumer)
         else:
-            _class_methods(m, entry.target, entry.kind, entry)
+            yield entered(_class_methods)
     elif entry.target in m.names.functions:
         record = m.names.functions[entry.target]
         for sent in _methods_of(record) if entry.kind == "view" else (None,):
-            _function_view(m, entry, record, m.bound(record, None, None), gates, sent)
+            m.records.gates[label(entry, sent)] = gates.of(entry)
+            yield entered(_function_view, record, None, sent)
     else:
         cls, _, name = entry.target.rpartition(".")
-        method = m.names.method(cls, name) if cls in m.names.classes else None
-        if method is not None:  # of a class that inherits it
-            _function_view(m, entry, method, m.bound(method, ClassRef(cls), ClassRef(cls)), gates)
+        inherited = m.names.method(cls, name) if cls in m.names.classes else None
+        if inherited is not None:
+            m.records.gates[label(entry)] = gates.of(entry)
+            yield entered(_function_view, inherited, ClassRef(cls), None)
 
 
 def _captured(entry: Entry) -> frozenset[str] | None:
@@ -238,64 +249,71 @@ def _handlers(m: Machine, entry: Entry) -> list[tuple[str | None, str]]:
     return found
 
 
-def _class_view(m: Machine, entry: Entry, gates: Gates) -> None:
+def _handled(m: Machine, entry: Entry, gates: Gates) -> Iterator[tuple[str | None, str]]:
+    """The handlers of a view class that are run for this entry: one that is routed at several addresses is run once,
+    where it makes no difference by which it was reached."""
     cls = entry.target
     handlers = (
         _handlers(m, entry)
         if entry.kind == "view"
         else [(None, name) for name in FEEDING if m.names.method(cls, name)][:1]
     )
+    for verb, name in handlers or [(None, "dispatch")]:
+        if m.names.method(cls, name) is None:
+            continue
+        where, shown = label(entry, verb), _shown(m, entry)
+        m.records.gates[where] = gate = gates.of(entry, name)
+        alike = (cls, verb, name, entry.initkwargs, entry.wrappers, _captured(entry), shown, gate, entry.debug)
+        first = m.records.alike.setdefault(alike, where)
+        if entry.kind == "view" and first != where:
+            m.records.also[first].add(where)
+        else:
+            yield verb, name
+
+
+def _class_view(m: Machine, entry: Entry, verb: str | None, name: str) -> None:
+    cls = entry.target
+    method = m.names.method(cls, name)
+    assert method is not None
     module = m.names.classes[cls].module
     path = m.names.modules[module].path
     head = m.names.classes[cls].facts.head
-    for verb, name in handlers or [(None, "dispatch")]:
-        method = m.names.method(cls, name)
-        if method is None:
-            continue
-        env = fresh()
-        env.assume(_shown(m, entry))
-        m.entry_function = method.name if not m.names.modules[method.module].stub else None
-        where = label(entry, verb)
-        m.records.gates[where] = gate = gates.of(entry, name)
-        alike = (cls, verb, name, entry.initkwargs, entry.wrappers, m.route_params, env.facts, gate, entry.debug)
-        first = m.records.alike.setdefault(alike, where)
-        if entry.kind == "view" and first != where:  # routed at several addresses
-            m.records.also[first].add(where)
-            continue
-        frame = m.module_frame(module)
-        frame.trail = (Place(path, head, f"{where} runs `{cls.removeprefix(module + '.')}.{name}`"),)
-        view = Instance(cls, f"{cls}@view")
-        env.heap[view.ident, "request"] = Request()
-        env.heap[view.ident, "kwargs"] = Input("url", "")
-        env.heap[view.ident, "args"] = Input("url", "")
-        env.heap[view.ident, "action"] = Const(name)
-        sent = _sent_by(m, method, verb or name)
-        if sent is not None:
-            env.heap[REQUEST, "method"] = Const(sent)
-        _crudl_model(m, cls, view, env)
-        for keyword in entry.initkwargs:
-            if keyword.name != "**":
-                env.heap[view.ident, keyword.name] = m._quiet(keyword.value, m.module_frame(entry.module), fresh())
-        handler = m.bound(method, view, ClassRef(cls))
-        env.heap[view.ident, "practice_lint_handler"] = handler
+    env = fresh()
+    env.assume(_shown(m, entry))
+    m.entry_function = method.name if not m.names.modules[method.module].stub else None
+    where = label(entry, verb)
+    frame = m.module_frame(module)
+    frame.trail = (Place(path, head, f"{where} runs `{cls.removeprefix(module + '.')}.{name}`"),)
+    view = Instance(cls, f"{cls}@view")
+    env.heap[view.ident, "request"] = Request()
+    env.heap[view.ident, "kwargs"] = Input("url", "")
+    env.heap[view.ident, "args"] = Input("url", "")
+    env.heap[view.ident, "action"] = Const(name)
+    sent = _sent_by(m, method, verb or name)
+    if sent is not None:
+        env.heap[REQUEST, "method"] = Const(sent)
+    _crudl_model(m, cls, view, env)
+    for keyword in entry.initkwargs:
+        if keyword.name != "**":
+            env.heap[view.ident, keyword.name] = m._quiet(keyword.value, m.module_frame(entry.module), fresh())
+    handler = m.bound(method, view, ClassRef(cls))
+    env.heap[view.ident, "practice_lint_handler"] = handler
 
-        def whole(
-            view: Instance = view, handler: Value = handler, name: str = name, frame: Frame = frame, env: Env = env
-        ) -> Value:
-            rest: list[tuple[str, Value]] = [("**", Input("url", ""))]
-            dispatch = m.attribute(view, "dispatch", frame, env)
-            if isinstance(dispatch, FunctionRef) and name != "dispatch":
-                setup = m.attribute(view, "setup", frame, env)
-                if isinstance(setup, FunctionRef):
-                    m.call(setup, [Request()], rest, frame, env, None)
-                    env.heap[view.ident, "kwargs"] = Input("url", "")
-                value = m.call(dispatch, [Request()], rest, frame, env, None)
-            else:
-                value = m.call(handler, [Request()], rest, frame, env, None)
-            m.leaves(plainly(value), "sent in the response", frame, env, None)
-            return value
+    def whole() -> Value:
+        rest: list[tuple[str, Value]] = [("**", Input("url", ""))]
+        dispatch = m.attribute(view, "dispatch", frame, env)
+        if isinstance(dispatch, FunctionRef) and name != "dispatch":
+            setup = m.attribute(view, "setup", frame, env)
+            if isinstance(setup, FunctionRef):
+                m.call(setup, [Request()], rest, frame, env, None)
+                env.heap[view.ident, "kwargs"] = Input("url", "")
+            value = m.call(dispatch, [Request()], rest, frame, env, None)
+        else:
+            value = m.call(handler, [Request()], rest, frame, env, None)
+        m.leaves(plainly(value), "sent in the response", frame, env, None)
+        return value
 
-        guarded(m, where, "view", env, whole)
+    guarded(m, where, "view", env, whole)
 
 
 def _methods_of(record: FunctionRecord) -> tuple[str | None, ...]:
@@ -337,15 +355,14 @@ def _crudl_model(m: Machine, cls: str, view: Instance, env: Env) -> None:
         env.heap[view.ident, "model"] = m.class_attribute(outer, bound[0], "model", bound[1], env)
 
 
-def _function_view(
-    m: Machine, entry: Entry, record: FunctionRecord, function: Value, gates: Gates, sent: str | None = None
-) -> None:
-    """`sent`: the HTTP method that is run, where the view is run once for each."""
+def _function_view(m: Machine, entry: Entry, record: FunctionRecord, cls: ClassRef | None, sent: str | None) -> None:
+    """`cls`: the class that inherits it, of a method; `sent`: the HTTP method that is run, where the view is run once
+    for each."""
+    function = m.bound(record, cls, cls)
     env = fresh()
     env.assume(_shown(m, entry))
     frame = m.module_frame(record.module)
     where = label(entry, sent)
-    m.records.gates[where] = gates.of(entry)
     if sent is not None:
         env.heap[REQUEST, "method"] = Const(sent)
     frame.trail = (
@@ -391,7 +408,7 @@ def _job(m: Machine, entry: Entry) -> None:
     m.entry_function = None
     if record is None:
         if entry.target in m.names.classes:
-            _class_methods(m, entry.target, entry.kind, entry)
+            _class_methods(m, entry)
         return
     env = fresh()
     frame = m.module_frame(record.module)
@@ -420,7 +437,8 @@ def _job(m: Machine, entry: Entry) -> None:
     )
 
 
-def _class_methods(m: Machine, cls: str, mode: str, entry: Entry) -> None:
+def _class_methods(m: Machine, entry: Entry) -> None:
+    cls, mode = entry.target, entry.kind
     for owner in m.names.mro(cls):
         record = m.names.classes.get(owner)
         if record is None or m.names.modules[record.module].stub:

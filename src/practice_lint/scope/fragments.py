@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from practice_lint.facts import Span
 from practice_lint.project.templates import Fragment
 from practice_lint.scope.naming import Namer
-from practice_lint.scope.recording import Crossing
+from practice_lint.scope.records import Crossing
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.stores import data_of
 from practice_lint.scope.values import (

@@ -32,7 +32,7 @@ from practice_lint.scope.printing import printed
 from practice_lint.scope.program import Elsewhere, FailOpen, Program, QuerySite, Queued, Shape, VerdictKind
 from practice_lint.scope.proofs import COUNT
 from practice_lint.scope.raw_sql import ANY_TABLE
-from practice_lint.scope.recording import Observation
+from practice_lint.scope.records import Observation
 from practice_lint.scope.runs import label
 from practice_lint.scope.sources import SOURCES, sourced
 from practice_lint.scope.standing import State, words
@@ -50,8 +50,8 @@ RECURSION_LIMIT = 12_000  # an expression is some four Python frames deep per le
 ASKED = frozenset({"view", "admin"})  # modes in which somebody asks who may have no practice
 
 
-def analyse(project: Project) -> Program:
-    """Run the program and read the verdict of every query site."""
+def analyse(project: Project, jobs: int | None = 1) -> Program:
+    """Run the program and read the verdict of every query site. `jobs` bounds the processes, None: the processors."""
     if project.tenancy.practice is None:
         return Program(project)
     collecting = gc.isenabled()
@@ -59,7 +59,7 @@ def analyse(project: Project) -> Program:
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, RECURSION_LIMIT))
     try:
-        machine = drive(project)
+        machine = drive(project, jobs)
     finally:
         forget()
         sys.setrecursionlimit(limit)

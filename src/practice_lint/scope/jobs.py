@@ -161,11 +161,14 @@ def _run(
     if params and params[0].name == "self" and fn.self_ is None:
         args = [Opaque("the task"), *args]
     try:
-        m.call(fn, list(args), keywords, replace(frame, trail=(*frame.trail, *place)), way, None)
-    except Unreachable:
-        pass
+        with m.working_out(("job", key)):
+            try:
+                m.call(fn, list(args), keywords, replace(frame, trail=(*frame.trail, *place)), way, None)
+            except Unreachable:
+                pass
+            finally:
+                m.flush(way)
     finally:
-        m.flush(way)
         m.mode, m.entry_function = mode, entry_function
 
 

@@ -63,7 +63,8 @@ class Managing(Runtime):
         key = (model.name, name)
         if key not in self._managers:
             self._managers[key] = Rows(model.name, frozenset(), None, self._manager_classes(manager))
-            self._managers[key] = self._manager_rows(model, manager)
+            with self.working_out(("manager", *key)):
+                self._managers[key] = self._manager_rows(model, manager)
         rows = self._managers[key]
         assert isinstance(rows, Rows)
         rows = self._round_the_scope(model, name, rows, env)

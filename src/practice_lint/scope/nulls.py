@@ -13,7 +13,7 @@ from practice_lint.project.schema import Field
 from practice_lint.scope.printing import printed
 from practice_lint.scope.program import NullMatch
 from practice_lint.scope.proofs import COUNT
-from practice_lint.scope.recording import Observation
+from practice_lint.scope.records import Observation
 from practice_lint.scope.standing import words
 from practice_lint.scope.values import Key, Row, Rows, Tie, alternatives
 

@@ -22,6 +22,7 @@ from practice_lint.scope.crossings import Store, StoreUse
 from practice_lint.scope.fields import Fields
 from practice_lint.scope.file_paths import FilePaths
 from practice_lint.scope.graph_types import GraphTypes
+from practice_lint.scope.records import Crash
 from practice_lint.scope.refusals import Refusals
 from practice_lint.scope.schema_processes import SchemaProcesses
 from practice_lint.scope.schema_settings import SchemaSettings
@@ -159,7 +160,7 @@ class Program:
     sites: tuple[QuerySite, ...] = ()
     stores: tuple[StoreUse, ...] = ()  # what goes past the database, in order of place
     overrun: tuple[str, ...] = ()  # entry points that were too large to follow to their end
-    crashes: tuple[tuple[str, Exception], ...] = ()  # entry points on which the interpreter failed
+    crashes: tuple[Crash, ...] = ()  # entry points on which the interpreter failed
     fail_open: tuple[FailOpen, ...] = ()
     filled: Mapping[tuple[str, str], bool] = field(default_factory=dict)
 

@@ -159,10 +159,10 @@ def _doubtful(rows: Rows, why: str, ties: frozenset[Tie] = frozenset()) -> Rows:
 
 def _unknown(m: Machine, site: Site, why: str, frame: Frame, env: Env) -> Value:
     """SQL on tables that are not known."""
-    from practice_lint.scope.recording import Observation
+    from practice_lint.scope.records import Observation
 
     m.records.sql.add(site)
     standing = Standing(State.UNKNOWN, "raw-sql", why)
     rows = Rows(ANY_TABLE, frozenset(), site)
-    m.records.used.setdefault(site, []).append(Observation(standing, rows, None, False, frame.trail, m.entry, m.mode))
+    m.note(m.records.used, site, Observation(standing, rows, None, False, frame.trail, m.entry, m.mode))
     return Opaque(why)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import replace
+from typing import Any
 
-from practice_lint.facts import Span
+from practice_lint.facts import Expr, Span
 from practice_lint.project.link import Project
-from practice_lint.scope.gates import Gate
 from practice_lint.scope.lookups import ties_of
 from practice_lint.scope.managing import Managing
+from practice_lint.scope.records import Crossing, Observation, Records
 from practice_lint.scope.standing import Standing, State, words
 from practice_lint.scope.state import NOBODY_TIE, Env, Frame, Place, Use, marked
 from practice_lint.scope.values import (
@@ -43,6 +44,7 @@ from practice_lint.scope.values import (
     Value,
     alternatives,
     atoms,
+    forget,
     join_all,
 )
 
@@ -52,59 +54,32 @@ POINTED_AT = "stored in another row"  # what happens to a row that another is gi
 MAX_HOPS = 4  # a row of a global model is traced back over so many foreign keys
 MAX_LEAVING = 40  # values that leave at once, through objects that hold them
 
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """What was seen of a query site on one run."""
-
-    standing: Standing
-    rows: Rows
-    how: str | None  # the sink; None: only evaluated
-    certain: bool
-    trail: tuple[Place, ...]
-    entry: str | None
-    mode: str  # how the code was entered: view, task, alone, …
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """A value went to or came from a store outside the database under a name. `act`: kept, read, joined, sent. `model`:
-    the practice-scoped model whose rows it holds, None where that is not known."""
-
-    store: str
-    act: str
-    naming: Standing
-    site: Site
-    model: str | None
-    trail: tuple[Place, ...]
-    entry: str | None
-    mode: str
-    text: str = ""  # the name's words where no expression stands at the site
-
-
-@dataclass(slots=True)
-class Records:
-    seen: dict[Site, list[Observation]] = field(default_factory=dict)
-    used: dict[Site, list[Observation]] = field(default_factory=dict)
-    discarded: dict[Site, Place] = field(default_factory=dict)  # a scope that was put on rows and thrown away
-    unheeded: set[Site] = field(default_factory=set)  # a check by the practice whose answer nobody looks at
-    sql: set[Site] = field(default_factory=set)  # queries that are written in SQL
-    chosen: set[tuple[str, str]] = field(default_factory=set)  # (path, symbol): takes a model that the request names
-    asked: set[Site] = field(default_factory=set)  # queries whose answer is whether there is such a row
-    visited: set[str] = field(default_factory=set)  # functions that some entry point ran
-    requested: frozenset[str] = frozenset()  # of these, what requests and the hooks of frameworks ran
-    crossings: list[Crossing] = field(default_factory=list)  # what went past the database under a name
-    spent: list[str] = field(default_factory=list)  # entry points that ran out of budget
-    crashes: list[tuple[str, Exception]] = field(default_factory=list)  # entry points on which the interpreter failed
-    alike: dict[object, str] = field(default_factory=dict)  # by what a view's run depends on, the entry point that ran
-    also: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # … and those that did not
-    gates: dict[str, Gate] = field(default_factory=dict)  # by entry point, what stands in front of it
-    passed: list[frozenset[Fact]] = field(default_factory=list)  # what is known where middleware hands a request on
-    gated: set[str] = field(default_factory=set)  # entry points on whose way something proved a practice
-    filled: dict[tuple[str, str], set[bool]] = field(
-        default_factory=dict
-    )  # (model, column): by the caller, or from rows
-
+# Attributes of the interpreter that hold what one run leaves for the next.
+LEFT_BEHIND = (
+    "_attributes",
+    "_defaults",
+    "_globals",
+    "_managers",
+    "_seen",
+    "bodies",
+    "budget",
+    "class_heap",
+    "debugging",
+    "dispatched",
+    "entry",
+    "entry_function",
+    "entry_site",
+    "handed_back",
+    "hard_limit",
+    "joined",
+    "judged",
+    "mode",
+    "places",
+    "queries",
+    "route_params",
+    "steps",
+    "written",
+)
 
 DEBUGGING = Standing(State.EXEMPT, "debug", "routed only while `settings.DEBUG` is on")
 
@@ -115,6 +90,7 @@ class Recording(Managing):
     def __init__(self, project: Project) -> None:
         super().__init__(project)
         self.records = Records()
+        self.worked_out: set[object] = set()  # what shares of the runs worked out, each for itself
         self.written: dict[tuple[str | Row, str], Site] = {}  # where a row was given an attribute
 
     def new_row(self, model: str, site: Site, keywords: list[tuple[str, Value]], env: Env) -> NewRow:
@@ -209,8 +185,39 @@ class Recording(Managing):
                     model_rows = Rows(model_rows.model, ties, model_rows.site, model_rows.methods, model_rows.field)
                 if self.debugging and own.state < State.EXEMPT:
                     own = DEBUGGING
-                observation = Observation(own, model_rows, how, certain, frame_trail, self.entry, self.mode)
-                to.setdefault(site, []).append(observation)
+                self.note(to, site, Observation(own, model_rows, how, certain, frame_trail, self.entry, self.mode))
+
+    def note(self, to: dict[Site, list[Observation]], site: Site, seen: Observation) -> None:
+        """One observation more, unless it was made when a share of the runs worked out the same."""
+        if self.once is None:
+            to.setdefault(site, []).append(seen)
+        elif self.once not in self.worked_out:
+            to.setdefault(site, []).append(replace(seen, once=self.once))
+
+    def state(self) -> dict[str, Any]:
+        """What the runs so far left behind, but for what they recorded."""
+        return {name: copy(getattr(self, name)) for name in LEFT_BEHIND}
+
+    def resume(self, state: dict[str, Any]) -> None:
+        """Go on from there, as if nothing had been run since."""
+        for name, value in state.items():
+            setattr(self, name, copy(value))
+        self.judge.forget()
+        self.prover.forget()
+        forget()
+
+    def absorb(self, found: Records, queries: dict[Site, Expr]) -> None:
+        """What was recorded in another share of the runs."""
+        worked_out: set[object] = set()
+        for by_site in (found.seen, found.used):
+            for site, observations in list(by_site.items()):
+                worked_out |= {o.once for o in observations if o.once is not None}
+                by_site[site] = [o for o in observations if o.once not in self.worked_out]
+                if not by_site[site]:
+                    del by_site[site]
+        self.worked_out |= worked_out
+        self.records.absorb(found)
+        self.queries.update(queries)
 
     def sites_of(self, rows: Rows) -> list[tuple[Site, Rows]]:
         """The query sites that these rows come from: their own, or, for a row reached by a hop, the row's before it."""
@@ -409,7 +416,7 @@ class Recording(Managing):
         if self.debugging and standing.state < State.EXEMPT:
             standing = DEBUGGING
         observed = Observation(standing, rows, "create", True, trail, self.entry, self.mode)
-        self.records.used.setdefault(rows.site, []).append(observed)
+        self.note(self.records.used, rows.site, observed)
 
     def _by_sender(self, model: str, unproved: tuple[str, Value]) -> Standing:
         name, asked = unproved

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
+
 from practice_lint.project.entries import Entry
 from practice_lint.scope.evaluate import Machine
+from practice_lint.scope.records import Crash
 from practice_lint.scope.runtime import BUDGET, HARD_FACTOR, SMALL_BUDGET, BudgetSpent
 from practice_lint.scope.state import Env, Unreachable
 from practice_lint.scope.values import (
@@ -42,7 +45,8 @@ def guarded(m: Machine, entry: str | None, mode: str, env: Env, run: object) -> 
         m.stack.clear()
         return None
     except Exception as error:  # the boundary of a run: reported as a crash, beside what the other runs found
-        m.records.crashes.append((entry or mode, error))
+        trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+        m.records.crashes.append(Crash(entry or mode, f"{type(error).__name__}: {error}", trace))
         m.stack.clear()
         return None
     m.flush(env)

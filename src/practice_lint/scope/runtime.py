@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +105,7 @@ class Runtime:
             f"{e.target} (no route found)": e.target for e in project.entries if e.kind == "view" and e.route is None
         }
         self.hooked: dict[str, str] = {}  # classes whose methods a library calls, by the entry they were run under
+        self.once: object = None  # what is being worked out that is worked out once, whichever run comes first
         self.dispatched: set[Any] = set()  # jobs that were run with these arguments
         self.places: dict[str, Site] = {}  # lines that sketches remember by name
         self.debugging = False  # this run's entry point is routed only while `settings.DEBUG` is on
@@ -218,6 +221,21 @@ class Runtime:
         if found is not None:
             return found
         self._globals[name] = Opaque(f"`{name.rsplit('.', 1)[-1]}` refers to itself")
+        with self.working_out(("global", name)):
+            self._globals[name] = value = self._global_value(name)
+        return value
+
+    @contextmanager
+    def working_out(self, what: object) -> Iterator[None]:
+        """While something is worked out that is worked out once, whichever run comes first: on a budget of its own."""
+        outer, self.once = self.once, what
+        steps, self.steps = self.steps, 0
+        try:
+            yield
+        finally:
+            self.once, self.steps = outer, steps
+
+    def _global_value(self, name: str) -> Value:
         model = self.models.resolve_value(*bound) if (bound := self.names.value(name)) else None
         if model is not None:
             value: Value = ClassRef(model)
@@ -228,7 +246,6 @@ class Runtime:
                 env = Env({}, {}, NO_FACTS, {})
                 values.append(self._quiet(expr, frame, env))
             value = join_all(values) if values else Opaque(f"`{name.rsplit('.', 1)[-1]}` was not found")
-        self._globals[name] = value
         return value
 
     def _quiet(self, expr: Expr, frame: Frame, env: Env) -> Value:
@@ -364,7 +381,8 @@ class Runtime:
                 frame.function = owner
                 frame.trail = ()
                 env = Env({}, {}, NO_FACTS, {})
-                value = self._quiet(expr, frame, env)
+                with self.working_out(("attribute", *key)):
+                    value = self._quiet(expr, frame, env)
                 self.class_heap.update(env.heap)
         finally:
             self.evaluating.discard((owner, name))

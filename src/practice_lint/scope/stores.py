@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from practice_lint.facts import Call, Local, Span
 from practice_lint.scope.naming import Namer
 from practice_lint.scope.proofs import model_of
-from practice_lint.scope.recording import Crossing
+from practice_lint.scope.records import Crossing
 from practice_lint.scope.runtime import VARY
 from practice_lint.scope.standing import Standing, State
 from practice_lint.scope.state import Env, Frame, Place, Unreachable

@@ -8,7 +8,7 @@ from practice_lint.findings.finding import Confidence
 from practice_lint.scope.jobs import DISPATCHED
 from practice_lint.scope.program import Shape
 from practice_lint.scope.proofs import COUNT
-from practice_lint.scope.recording import Observation
+from practice_lint.scope.records import Observation
 from practice_lint.scope.values import (
     Rows,
     Site,

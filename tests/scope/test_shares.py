@@ -1,0 +1,93 @@
+"""Runs in shares and in several processes: what is found does not depend on who runs them, nor on whether he lives."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from practice_lint.check import Run, check
+from practice_lint.config import Configuration, Settings
+from practice_lint.report.run import Report
+from practice_lint.scope import shares
+from practice_lint.scope.evaluate import Machine
+from practice_lint.scope.program import Program
+from practice_lint.scope.recording import Recording
+
+CLINIC = Path(__file__).parents[1] / "fixtures" / "clinic"
+FORKS = "fork" in multiprocessing.get_all_start_methods()
+
+
+def checked(jobs: int) -> Report:
+    configuration = Configuration(Settings(persona="auditor"), None, CLINIC, {})
+    return check([CLINIC], configuration, Run(jobs=jobs, today=date(2026, 1, 1)))
+
+
+def found(report: Report) -> tuple[object, ...]:
+    program = report.program
+    assert isinstance(program, Program)
+    return (report.findings, report.problems, report.totals, program.sites, program.stores, dict(program.filled))
+
+
+@cache
+def at_once() -> tuple[object, ...]:
+    return found(checked(1))
+
+
+@pytest.fixture
+def small_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once()
+    monkeypatch.setattr(shares, "RUNS", 8)
+
+
+@pytest.mark.usefixtures("small_shares")
+def test_shares_find_what_is_found_at_once() -> None:
+    assert found(checked(1)) == at_once()
+
+
+@pytest.mark.skipif(not FORKS, reason="this system has no fork")
+@pytest.mark.usefixtures("small_shares")
+def test_workers_find_what_one_process_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    here: list[int] = []
+    run_one = shares._run
+    monkeypatch.setattr(shares, "_run", lambda *given: (here.append(os.getpid()), run_one(*given))[1])
+    alone = found(checked(1))
+    assert len(here) > 4
+    here.clear()
+    assert found(checked(2)) == alone
+    assert here == [], "no share was run by this process"
+
+
+@pytest.mark.skipif(not FORKS, reason="this system has no fork")
+@pytest.mark.usefixtures("small_shares")
+def test_what_a_worker_that_died_did_not_send_is_run_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    parent, resume = os.getpid(), Recording.resume
+    calls: list[None] = []
+
+    def fatal(m: Machine, state: dict[str, object]) -> None:
+        calls.append(None)
+        if os.getpid() != parent and len(calls) == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        resume(m, state)
+
+    monkeypatch.setattr(Recording, "resume", fatal)
+    assert found(checked(2)) == at_once()
+
+
+@pytest.mark.skipif(not FORKS, reason="this system has no fork")
+@pytest.mark.usefixtures("small_shares")
+def test_an_error_of_a_worker_is_an_error_of_the_run(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*given: object) -> bytes:
+        raise ZeroDivisionError("boo")
+
+    monkeypatch.setattr(shares, "packed", broken)
+    with pytest.raises(ZeroDivisionError, match="boo"):
+        checked(2)
+    assert multiprocessing.active_children() == []
