@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -91,3 +93,25 @@ def test_an_error_of_a_worker_is_an_error_of_the_run(
     with pytest.raises(ZeroDivisionError, match="boo"):
         checked(2)
     assert multiprocessing.active_children() == []
+
+
+PLAIN = (dict, set, frozenset, list, tuple, str, int, type(None))
+MEMOS = {"mutated", "sql_reader", "_hosted"}  # say the same whoever asks first
+
+
+@pytest.mark.usefixtures("small_shares")
+def test_a_share_leaves_nothing_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_one = shares._run
+    left: set[str] = set()
+
+    def watched(m: Machine, before: dict[str, object], share: Sequence[shares.Run]) -> bytes:
+        m.resume(before)
+        was = {name: copy(value) for name, value in vars(m).items() if isinstance(value, PLAIN)}
+        found = run_one(m, before, share)
+        m.resume(before)
+        left.update(name for name, value in was.items() if vars(m)[name] != value)
+        return found
+
+    monkeypatch.setattr(shares, "_run", watched)
+    checked(1)
+    assert left - MEMOS == set()
