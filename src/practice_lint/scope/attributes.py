@@ -382,7 +382,7 @@ def _of_row(m: Machine, value: Row, name: str, frame: Frame, env: Env) -> Value:
     method = m.names.method(model, name)
     if method is not None and not m.names.modules[method.module].stub:
         function = m.bound(method, value, ClassRef(model))
-        return m.call(function, [], [], frame, env, None) if m.is_property(method) else function
+        return _property(m, value, name, function, frame, env) if m.is_property(method) else function
     if name in ROW_METHODS:
         return Native(value, name)
     if name in ("pk", "id"):
@@ -399,6 +399,15 @@ def _of_row(m: Machine, value: Row, name: str, frame: Frame, env: Env) -> Value:
     if m.judge.caller(value):
         return Native(value, name) if name in PERMISSION_METHODS else Attr(value, name)
     return Key(value, name)
+
+
+def _property(m: Machine, row: Row, name: str, function: Value, frame: Frame, env: Env) -> Value:
+    """`row.is_public` that is worked out: it says the same as a column of that name."""
+    found = m.call(function, [], [], frame, env, None)
+    if not EVERYBODY.fullmatch(name) or not isinstance(found, (Truth, Made, OneOf)):
+        return found
+    known = m.prover.truth(found, env.facts)
+    return Truth(None if known.true is None else known.true | m.prover.everybodys(row), known.false)
 
 
 def hop(m: Machine, value: Row | NewRow, relation: Relation, frame: Frame, env: Env) -> Value:

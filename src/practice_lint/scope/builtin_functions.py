@@ -161,12 +161,15 @@ def _hasattr(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env,
         return TRUE
     if isinstance(of, Request) and isinstance(name, Const) and f"request.{name.value}" in m.carriers:
         return TRUE
-    return _has_own(m, of, name.value, env) if isinstance(name, Const) and isinstance(name.value, str) else MAYBE
+    if not isinstance(name, Const) or not isinstance(name.value, str):
+        return MAYBE
+    found = _has_own(m, of, name.value, env)
+    return FALSE if found == MAYBE and frame.stub and isinstance(of, Instance) else found
 
 
 def _has_own(m: Machine, of: Value, name: str, env: Env) -> Truth:
     """`if not hasattr(self, "_patient"):` before `self._patient = …`: an object that this run made has what it gave
-    it, and what its classes say."""
+    it, and what its classes say. (A library that asks for a hook of its own is not given it by another library.)"""
     if isinstance(of, Request):
         return TRUE if (REQUEST, name) in env.heap or name == "user" else FALSE if name.startswith("_") else MAYBE
     if isinstance(of, ClassRef) and of.name in m.models.by_name:

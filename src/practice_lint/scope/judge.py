@@ -114,7 +114,28 @@ class Judge(Telling):
             return known
         if "consulted" in kinds(facts) and Fact("consulted", then=Fact("row", "", plain(row))) in facts:
             return AT_SERVICE
-        return ASKED if holds(facts, "asked", "", plain(row)) else known
+        if holds(facts, "asked", "", plain(row)):
+            return ASKED
+        readable = depth == 0 and WRITING not in facts and "shown" in kinds(facts)
+        return SHOWN if readable and self._shown(row, facts) else known
+
+    def _shown(self, row: Row, facts: frozenset[Fact]) -> bool:
+        """Whether the row is what a row hangs on that may be read, or what a foreign key of that leads to, or one that
+        a method of its own looks up. What else hangs on it may not be read for that."""
+        for _ in range(MAX_DEPTH):
+            if holds(facts, "shown", "", plain(row)):
+                return True
+            site = row.rows.site
+            method = f"{site.module}.{site.symbol}" if site is not None else ""
+            nearer = [
+                t.value
+                for t in row.rows.ties
+                if t.kind == "hop" and (t.column == "forward" or method.startswith(f"{t.end}."))
+            ]
+            if len(nearer) != 1 or not isinstance(nearer[0], Row):
+                return False
+            row = nearer[0]
+        return False
 
     def rows(self, rows: Rows, facts: frozenset[Fact], depth: int = 0) -> Standing:
         if depth > MAX_DEPTH:
@@ -513,6 +534,9 @@ class Judge(Telling):
 
 
 AT_SERVICE = Standing(State.UNKNOWN, "consulted", "a service at the row's own address was asked about what was sent")
+
+
+SHOWN = Standing(State.UNKNOWN, "shown-by-child", "a row that hangs on it may be read by everybody or is the caller's")
 
 
 ASKED = Standing(State.UNKNOWN, "check-not-followed", "a library was asked whether the caller may; it was not followed")

@@ -9,7 +9,7 @@ from practice_lint.facts import Span
 from practice_lint.scope import bodies, jobs, keysets, premises, querysets, trust
 from practice_lint.scope.attributes import PERMISSION_METHODS
 from practice_lint.scope.origins import ANY_MODEL
-from practice_lint.scope.proofs import model_of
+from practice_lint.scope.proofs import TOLD, model_of
 from practice_lint.scope.sql_text import formatted, joined
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
@@ -101,7 +101,11 @@ def _rows_method(
         f"{c.rsplit('.', 1)[-1]}.{name}" in m.project.config.scope_methods for c in rows.methods
     ):
         return Rows(rows.model, rows.ties | {Tie("given", f"`{name}` is configured to scope")}, rows.site, rows.methods)
-    tie = Tie("unknown", f"method-not-followed:`{name}` of its manager or queryset was not found")
+    told = any(
+        isinstance(each, Request) or m.judge.caller(each) for each in (*map(unstarred, args), *(v for _, v in keywords))
+    )
+    doubt = f"method-not-followed:`{name}` of its manager or queryset was not found"
+    tie = Tie("unknown", doubt, column=TOLD if told else "")
     return Rows(rows.model, rows.ties | {tie}, rows.site, rows.methods, rows.field)
 
 

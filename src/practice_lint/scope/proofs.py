@@ -75,6 +75,7 @@ BACKWARD = ("hop", "backward")  # the tie of a related manager
 UNLIMITED = frozenset({GRANTED})
 MAX_REMEMBERED = 100_000  # answers
 REMEMBERED = frozenset({Rows, Row, OneOf, Key})  # of which it takes long to say what their being true tells
+TOLD = "caller"  # the column of an unknown tie: what was not followed was told who asks
 MAX_PARENTS = 3  # of the keys that pin a row, so many are waited for
 
 # What queries write on their rows to say what somebody is or may do there.
@@ -168,7 +169,9 @@ class Prover:
         """
         found = self._exists.get((rows, facts))
         if found is None:
-            found = self._exists[rows, facts] = self._follows(rows) if self.scoping(rows, facts) else NO_FACTS
+            found = self._exists[rows, facts] = (
+                self._follows(rows) if self.scoping(rows, facts) else self.shown(rows, facts)
+            )
         return found
 
     def _follows(self, rows: Rows) -> frozenset[Fact]:
@@ -188,6 +191,27 @@ class Prover:
             else:
                 found |= self.prove(tie.value, tie.end)
         return frozenset(found)
+
+    def shown(self, rows: Rows, facts: frozenset[Fact]) -> frozenset[Fact]:
+        """What follows from there being a row that everybody may see or that is the caller's, or one that a method left
+        of which no more is known than that it was told who asks: what it hangs on may be read, for all that is known.
+        """
+        known = self.judge.ties(rows.model, rows.ties, facts, 0)
+        told = known.state is State.UNKNOWN and any(t.kind == "unknown" and t.column == TOLD for t in rows.ties)
+        if known.cause != "shared-rows" and not told:
+            return NO_FACTS
+        return frozenset(Fact("shown", "", row) for row in self._hung_on(rows))
+
+    def _hung_on(self, rows: Rows, depth: int = 0) -> frozenset[Value]:
+        """The rows that such a row hangs on, and itself; of a union, those that rows of all its arms hang on."""
+        itself = [t for t in rows.ties if t.kind == "key" and t.end == rows.model and not t.several and not t.many]
+        found = self.prove(Row(rows), rows.model).union(*(self.prove(t.value, t.end) for t in itself))
+        hung = frozenset(f.value for f in found if f.kind == "row" and f.value is not None)
+        for tie in rows.ties:
+            if tie.kind == "either" and depth < MAX_DEPTH:
+                arms = (Rows(rows.model, arm, rows.site) for arm in tie.arms)
+                hung |= frozenset.intersection(*(self._hung_on(arm, depth + 1) for arm in arms))
+        return hung
 
     def equal(self, a: Value, b: Value, facts: frozenset[Fact]) -> frozenset[Fact]:
         """What follows when the two are the same."""
@@ -299,10 +323,17 @@ class Prover:
         """A column of a row as a condition: one that says whether the row is everybody's tells so."""
         row = value.row
         if SAYS_PUBLIC.search(value.field):
-            return Truth(frozenset({Fact("public", "", plain(row))}), NO_FACTS)
+            return Truth(self.everybodys(row), NO_FACTS)
         if PRIVATE.search(value.field):
-            return Truth(NO_FACTS, frozenset({Fact("public", "", plain(row))}))
+            return Truth(NO_FACTS, self.everybodys(row))
         return Truth(NO_FACTS, self._nobodys(row))
+
+    def everybodys(self, row: Row) -> frozenset[Fact]:
+        """What follows from a row saying that everybody may see it: what it hangs on may be read as well."""
+        found = self.prove(row, row.model)
+        return frozenset(
+            {Fact("public", "", plain(row)), *(Fact("shown", "", f.value) for f in found if f.kind == "row")}
+        )
 
     def _nobodys(self, row: Row) -> frozenset[Fact]:
         """`row.practice` (or `row.practice_id`) is not set: it is nobody's row, which all share."""
@@ -479,7 +510,7 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
     if not ways:
         return None
     shared = frozenset.intersection(*ways)
-    found = {f for way in ways for f in way if f.kind in ("row", "key", "given")}
+    found = {f for way in ways for f in way if f.kind in ("row", "key", "given", "shown")}
     agreed = {
         f
         for f in found
@@ -488,6 +519,7 @@ def common(ways: list[frozenset[Fact]]) -> frozenset[Fact] | None:
             or not PRIVILEGED.isdisjoint(way)
             or (f.kind == "row" and Fact("public", "", f.value) in way)
             or (f.kind == "key" and nothing(f.value, way))
+            or (f.kind == "shown" and Fact("row", "", f.value) in way)
             for way in ways
         )
     }

@@ -1,0 +1,1 @@
+"""Sketch of django-tutelary 0.1."""
