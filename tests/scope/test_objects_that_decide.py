@@ -484,6 +484,70 @@ def of_other_desk(request, pk, other):
     if not check_password(request.POST["password"], desk.password):
         raise PermissionDenied
     return shown(request, Desk.objects.get(pk=pk))  # leak: row
+
+# case: one decorator for several models, and where a lookup failed another for one of them
+def _found(model, **kwargs):
+    pk = [v for k, v in kwargs.items() if k.endswith("_id")].pop()
+    try:
+        row = get_object_or_404(model, pk=pk)  # proved: checked
+    except ValueError:
+        if model is Patient:
+            row = get_object_or_404(model, number=pk)  # proved: checked
+    if isinstance(row, Visit):
+        return row, row.patient.practice
+    elif isinstance(row, Patient):
+        return row, row.practice
+    return row, row
+def member_of(model):
+    def decorator(function):
+        @wraps(function)
+        def wrapper(*args, **kwargs):
+            row, practice = _found(model, **kwargs)
+            if not args[0].user.accesses.filter(practice_id=practice.pk).exists():
+                raise PermissionDenied
+            return function(*args, row=row, **kwargs)
+        return wrapper
+    return decorator
+@member_of(Patient)
+def card(request, patient_id, row=None):
+    return shown(request, row)
+@member_of(Visit)
+def visit(request, visit_id, row=None):
+    return shown(request, row)
+@member_of(Practice)
+def home(request, practice_id, row=None):
+    return shown(request, row)
+@member_of(Practice)
+def other_card(request, practice_id, row=None):
+    return shown(request, Patient.objects.get(pk=request.GET["patient"]))  # leak: row
+urlpatterns = [
+    path("card/<patient_id>/", card), path("visit/<int:visit_id>/", visit), path("home/<int:practice_id>/", home),
+    path("other/<int:practice_id>/", other_card),
+]
+
+# case: what a step of a try that failed was to bind
+def kept(request, pk):
+    row = None
+    try:
+        row = Patient.objects.get(pk=pk)  # leak: row
+    except ValueError:
+        pass
+    return shown(request, row)
+def halfway(request, pk):
+    try:
+        row = Patient.objects.get(pk=pk)  # leak: row
+        total = row.visits.count()  # leak: none
+    except ValueError:
+        total = 0
+    return shown(request, [row, total])
+def one_of_two(request, pk):
+    try:
+        row = request.practice.patients.get(pk=pk)  # proved: own-practice
+    except ValueError:
+        row = Patient.objects.get(number=pk)  # leak: rows
+    if isinstance(row, Visit):
+        raise Http404
+    return shown(request, row)
 """)
 
 

@@ -277,6 +277,8 @@ def merge(a: Env, b: Env, prover: Prover, settle: object) -> Env:
 
 def _also(fact: Fact, others: frozenset[Fact], prover: Prover) -> bool:
     """Whether the other way knows as much, for a reason of its own."""
+    if fact.kind == "shown":
+        return bool({STAFF, SIGNED, Fact("row", "", fact.value)} & others)
     if fact.kind not in ("row", "key", "asked") or fact.value is None:
         return False
     if STAFF in others or SIGNED in others or nothing(fact.value, others):

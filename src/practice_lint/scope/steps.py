@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from practice_lint import facts as f
-from practice_lint.project.visit import tail
+from practice_lint.project.visit import every_step, tail
 from practice_lint.scope import keysets
 from practice_lint.scope.state import Env, Frame, Loop
 from practice_lint.scope.values import (
@@ -161,10 +161,11 @@ def _tried(m: Machine, s: f.Try, frame: Frame, env: Env) -> bool:
     body = env.copy()
     if m.run(s.body + s.other, frame, body):
         ways.append(body)
+    unbound = _bound_last(s)
     for handler in s.handlers:
         way = env.copy()
         for name, value in body.locals.items():  # what the body had bound before it failed may be there
-            if name not in way.locals:
+            if name not in way.locals and name not in unbound:
                 way.locals[name] = join(value, NONE)
         if handler.name is not None:
             m.bind(handler.name, Opaque("an exception"), frame, way, s.span)
@@ -175,6 +176,16 @@ def _tried(m: Machine, s: f.Try, frame: Frame, env: Env) -> bool:
         return False
     env.become(m.meet(ways))
     return m.run(s.final, frame, env)
+
+
+def _bound_last(s: f.Try) -> frozenset[str]:
+    """What the last step of the body alone binds: where that failed it is not there, and who reads it fails as well."""
+    earlier = {name for step in every_step(s.body[:-1]) for name in _names(step)}
+    return frozenset(name for step in s.body[-1:] for name in _names(step) if name not in earlier)
+
+
+def _names(step: f.Step) -> tuple[str, ...]:
+    return (step.target.name,) if isinstance(step, f.Bind) and isinstance(step.target, f.Local) else ()
 
 
 def _with(m: Machine, s: f.With, frame: Frame, env: Env) -> bool:
