@@ -57,6 +57,36 @@ class PickView(APIView):
         Patient.objects.filter(pk__in=serializer.validated_data["patients"]).update(name="x")  # proved: own-practice
         return Response()
 
+# case: a serializer in a serializer that no view runs, and fields that are kept under another name
+class MineField(serializers.SlugRelatedField):
+    def get_queryset(self):
+        return super().get_queryset().filter(practice=self.context["practice"])
+class CardSerializer(serializers.Serializer):
+    tags = MineField(slug_field="name", queryset=Tag.objects.all(), many=True)  # exempt: stays-inside
+    tag_name = MineField(slug_field="name", queryset=Tag.objects.all(), source="tag")  # exempt: stays-inside
+    def create(self, validated_data):
+        patient = Patient.objects.create(practice=self.context["practice"], name="")  # exempt: creates
+        for tag in validated_data["tags"]:
+            patient.tags.add(tag)  # proved: new-row
+        patient.tags.add(validated_data["tag"])  # proved: new-row
+        patient.tags.add(validated_data["tag_name"])  # proved: new-row
+        return patient
+class FirstCardSerializer(serializers.Serializer):
+    first = CardSerializer()
+    def create(self, validated_data):
+        return CardSerializer(context=self.context).create(validated_data.pop("first"))
+class PlainSerializer(serializers.Serializer):
+    tags = serializers.ListField()
+    def create(self, validated_data):
+        patient = Patient.objects.create(practice=self.context["practice"], name="")  # exempt: creates
+        for tag in validated_data["tags"]:
+            patient.tags.add(tag)  # leak: relation
+        return patient
+class FirstPlainSerializer(serializers.Serializer):
+    first = PlainSerializer()
+    def create(self, validated_data):
+        return PlainSerializer(context=self.context).create(validated_data.pop("first"))
+
 # case: nested serializers
 class VisitSerializer(serializers.Serializer):
     id = serializers.CharField()

@@ -8,6 +8,7 @@ and of REST framework's serializers.
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
 from practice_lint.facts import Span
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 MAX_FIELDS = 60  # fields of one serializer that are looked at
 MAX_NESTED = 3  # serializers inside serializers
 BODY, FORM = "body", "form"
+ELSEWHERE = Opaque("its field keeps it under another name")
 
 # By the last name of a class: whether a relation field of it gives several rows.
 RELATION_FIELDS = {
@@ -99,11 +101,21 @@ def _of_object(m: Machine, holder: Instance, sent: Input, frame: Frame, env: Env
                 items[_stored_as(m, field, name, env)] = value
             elif relation_kind(m, field, env) is None:
                 items.pop(name, None)
-    return Table(tuple(items.items()), sent)
+    return Table((*items.items(), *_kept_elsewhere(m, fields, items, env)), sent)
 
 
-def field_values(m: Machine, cls: str, source: str, env: Env) -> Table:
-    """What is known of the values by the class alone."""
+def _kept_elsewhere(
+    m: Machine, fields: Mapping[str, Value], items: Container[str], env: Env
+) -> list[tuple[str, Value]]:
+    """`feature_id = SlugRelatedField(source="feature")`: nothing is under the field's own name."""
+    named = {n: _stored_as(m, f, n, env) for n, f in fields.items() if isinstance(f, Instance)}
+    return [
+        (n, ELSEWHERE) for n, source in named.items() if source != n and n not in {*named.values()} and n not in items
+    ]
+
+
+def field_values(m: Machine, cls: str, source: str, env: Env, depth: int = 0) -> Table:
+    """What is known of the values by the class alone; of serializers in it (`depth`: in how many) by theirs."""
     items: dict[str, Value] = {}
     meta_model = _meta(m, cls, "model", env)
     if isinstance(meta_model, ClassRef) and meta_model.name in m.models.by_name:
@@ -116,9 +128,13 @@ def field_values(m: Machine, cls: str, source: str, env: Env) -> Table:
             known = items.get(name, Opaque("a row that a form field chose"))
             held_as = _stored_as(m, value, name, env) if isinstance(value, Instance) else name
             items[held_as] = _out_of(m, value, kind, env) or known
+        elif isinstance(value, Instance) and depth < MAX_NESTED and SERIALIZER in m.names.mro(value.cls):
+            inner = field_values(m, value.cls, source, env, depth + 1)
+            part = Table(inner.items, Input(source, name))
+            items[_stored_as(m, value, name, env)] = Many(part) if _set(m, value, "many", env) else part
         else:
             items.pop(name, None)
-    return Table(tuple(items.items()), Input(source, ""))
+    return Table((*items.items(), *_kept_elsewhere(m, declared(m, cls, env), items, env)), Input(source, ""))
 
 
 def passed_on(m: Machine, cls: str, source: str, env: Env) -> Table:
