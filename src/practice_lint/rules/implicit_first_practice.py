@@ -125,7 +125,7 @@ def choose(sender, request, user, **kwargs):
 # file: clinic/views.py
 from django.http import HttpResponse
 
-from clinic.models import Practice
+from clinic.models import Access, Practice
 
 
 def change(request):
@@ -133,6 +133,12 @@ def change(request):
     practice = Practice.objects.filter(access__user=request.user, name__contains=page).first()  # PL402
     request.session["active_practice"] = practice.pk
     return HttpResponse(page)
+
+
+def change_role(request):
+    access = Access.objects.filter(user=request.user, role=request.POST["role"]).first()  # PL402
+    request.session["active_practice"] = access.practice_id
+    return HttpResponse("ok")
 """,
         ),
     ),

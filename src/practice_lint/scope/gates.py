@@ -53,6 +53,7 @@ MADE_TO_REFUSE = frozenset(
 )
 CALLER = re.compile(r"user|member")
 PUBLIC = frozenset({"AllowAny", "login_not_required", "LoginNotRequiredMixin"})
+FOR_EVERYBODY = frozenset({"rest_framework.permissions.IsAuthenticated", "rest_framework.permissions.AllowAny"})
 # Where code reads the address as a whole, whichever of its parts are meant.
 WHOLE_ADDRESS = frozenset({"path", "path_info", "get_full_path", "resolver_match", "parser_context"})
 READING = frozenset({"get", "pop", "getlist", "setdefault"})
@@ -150,6 +151,8 @@ class Gates:
     def _permissions(self, scope: str, value: Expr, said: set[str], plain: set[str], depth: int = 0) -> None:
         for expr in every_expression(value):
             plain.add(tail(expr))
+            if any(expr in every_expression(open_) for open_ in self._open_ways(scope, value)):
+                continue
             symbol = self.names.resolve_within(scope, expr)
             if symbol is not None and symbol.kind == "value" and depth < FOLLOWED:
                 for module, bound in self.names.values(symbol.name):
@@ -160,6 +163,14 @@ class Gates:
                     self._add(method, said)
             elif symbol is not None and symbol.name in self.names.functions:
                 self._add(self.names.functions[symbol.name], said)
+
+    def _open_ways(self, scope: str, value: Expr) -> Iterator[Expr]:
+        """`IsAuthenticated | OwnsIt`: what the others ask turns nobody away who is signed in."""
+        for expr in every_expression(value):
+            if isinstance(expr, Combine) and expr.how == "|":
+                symbols = [self.names.resolve_within(scope, part) for part in expr.parts]
+                if any(symbol is not None and symbol.name in FOR_EVERYBODY for symbol in symbols):
+                    yield expr
 
     @cached_property
     def _default_permissions(self) -> tuple[str, ...]:

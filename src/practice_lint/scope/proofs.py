@@ -140,9 +140,8 @@ class Prover:
             case Seq():
                 return frozenset(f for v in value.items for f in self.prove(v, model, depth + 1))
             case OneOf():
-                return frozenset(f for v in value.parts for f in self.prove(v, model, depth + 1)) | {
-                    Fact("key", model, value)
-                }
+                sure = [v for i, v in enumerate(value.parts) if i == 0 or not isinstance(v, (Input, Param, Attr))]
+                return frozenset(f for v in sure for f in self.prove(v, model, depth + 1)) | {Fact("key", model, value)}
             case Rows():
                 return frozenset({Fact("row", "", plain(Row(value)))})
         return NO_FACTS

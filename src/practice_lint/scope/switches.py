@@ -28,6 +28,8 @@ ASKED = frozenset(
 )
 # Lookups that several rows satisfy whatever they are compared with.
 SEVERAL = frozenset({"gt", "gte", "lt", "lte", "isnull", "in", "range", "contains", "icontains"})
+# Columns that say of which kind a membership is, as several of a user's are.
+OF_SEVERAL = re.compile(r"(^|_)(role|roles|status|state|type|kind|level|rank|permission)(_|$)")
 # Keywords that say which of several rows is meant.
 EXPLICIT = re.compile(
     r"(^|_)(pk|id|uuid|slug|code|key|token|default|primary|current|selected|last_used|domain|host)(_|$)|^active$"
@@ -186,7 +188,8 @@ class Switches:
         steps = every_step(record.facts.body) if record is not None else ()
         bound = {s.target.name: s.value for s in steps if isinstance(s, Bind) and isinstance(s.target, Local)}
         calls = [expr for expr in every_expression(chain) if isinstance(expr, Call) and tail(expr) in ("filter", "get")]
-        wanted = [k.value for call in calls for k in call.keywords if k.name.rpartition("__")[2] not in SEVERAL]
+        named = [k for call in calls for k in call.keywords if not OF_SEVERAL.search(k.name)]
+        wanted = [k.value for k in named if k.name.rpartition("__")[2] not in SEVERAL]
         values = [bound.get(value.name, value) if isinstance(value, Local) else value for value in wanted]
         return any(
             isinstance(expr, Attribute) and expr.name in ASKED and words(expr).split(".")[0] in ("request", "self")
