@@ -4,7 +4,8 @@ One practice's invoice number, code or slug then blocks another's, and the error
 over there: a form becomes an oracle for other practices' data. Make it unique within the practice.
 
 Left out are columns that are meant to be unique everywhere: keys, UUIDs, tokens and hashes, identifiers that another
-system gave (`external_id`, `stripe_customer_id`), host names, and whatever stands beside a foreign key that leads to
+system gave (`external_id`, `stripe_customer_id`), host names, values that the server counts up until they are free (a
+slug of `save()`, an `AutoSlugField`) and that nobody types in, and whatever stands beside a foreign key that leads to
 one practice or one user.
 """
 
@@ -35,7 +36,7 @@ def check(program: Program) -> Iterator[Finding]:
         if scope.kind not in ("direct", "via") or model.name in program.project.tenancy.memberships:
             continue
         for unique in program.uniques.of(model):
-            if _practice_blind(program, unique):
+            if _practice_blind(program, unique) and not program.uniques.made(unique):
                 said = (_message(unique), _repair(unique, scope.paths[0]), _why(unique, scope.paths[0]))
                 about = f"{unique.how} {', '.join(unique.columns)}"
                 sureness: Confidence = "medium" if program.uniques.chosen(unique) else "low"

@@ -5,15 +5,21 @@ In: `Project`, `Fields`, the columns that the interpreter saw written. Out: `Uni
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from practice_lint.facts import Bind, Call, Combine, Constant, Expr, Local, Span
+from practice_lint.facts import Attribute, Bind, Call, Combine, Constant, Expr, For, Local, Span, Step, While
 from practice_lint.project.link import Project
+from practice_lint.project.names import FunctionRecord
 from practice_lint.project.schema import Field, Model
-from practice_lint.project.visit import argument, tail
+from practice_lint.project.visit import argument, every_expression, every_step, expressions_in, tail
 from practice_lint.scope.fields import Fields
+
+# Fields of libraries that fill themselves with a free value (django-autoslug, django-extensions), or with one made of
+# the row's own keys (django-ltree).
+SELF_MADE = re.compile(r"AutoSlugField$|^RandomCharField$|^PathField$|^LtreeField$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,32 @@ class Uniques:
             return True
         return not any(key in self._filled for key in keys)
 
+    def made(self, unique: Unique) -> bool:
+        """Whether the server makes the value up until it is a free one, and no form or serializer takes one: a slug
+        that a method of the model counts up, a field that does so itself."""
+        if any((unique.model.name, column) in self._offered for column in unique.columns):
+            return False
+        return any(self._counted_up(unique.model, column) for column in unique.columns)
+
+    def _counted_up(self, model: Model, column: str) -> bool:
+        field = self.models.field(model.name, column)
+        if field is not None and SELF_MADE.search(field.kind):
+            return True
+        methods = self._methods_of(model.name)
+        sets = any(step.target == Attribute(Local("self"), column) for each in methods for step in _binds(each))
+        return sets and any(_asks_until_free(each.facts.body, column) for each in methods)
+
+    def _methods_of(self, model: str) -> list[FunctionRecord]:
+        owners = [owner for owner in self.names.mro(model) if owner in self.names.classes]
+        bodies = [(owner, self.names.classes[owner]) for owner in owners]
+        return [
+            function
+            for owner, record in bodies
+            if not self.names.modules[record.module].stub
+            for name, function in self.names.functions.items()
+            if name.rpartition(".")[0] == owner
+        ]
+
     @cached_property
     def _offered(self) -> frozenset[tuple[str, str]]:
         return frozenset(self._fields.offered())
@@ -80,6 +112,21 @@ class Uniques:
     def _at_home(self, field: Field) -> bool:
         module = self.names.modules.get(field.module)
         return module is not None and not module.stub
+
+
+def _binds(function: FunctionRecord) -> Iterator[Bind]:
+    return (step for step in every_step(function.facts.body) if isinstance(step, Bind))
+
+
+def _asks_until_free(body: tuple[Step, ...], column: str) -> bool:
+    """Whether a loop asks for rows that have the column's value already: `while Leaflet.objects.filter(slug=slug)…`."""
+    for step in every_step(body):
+        if isinstance(step, (While, For)):
+            asked = [*expressions_in(step.body), *(every_expression(step.test) if isinstance(step, While) else ())]
+            filters = [expr for expr in asked if isinstance(expr, Call) and tail(expr) in ("filter", "get", "exists")]
+            if any(keyword.name.partition("__")[0] == column for call in filters for keyword in call.keywords):
+                return True
+    return False
 
 
 def _sets(model: Model, option: str, module: str, span: Span, expr: Expr) -> Iterator[Unique]:
