@@ -57,3 +57,18 @@ def test_a_users_own_row(key: str, user: str, patient: str, told: bool) -> None:
     report = check_sources(project_of(Example("", source), PRELUDE), today=date(2026, 1, 1))
     assert [p.message for p in report.problems if p.rule] == []
     assert bool([f for f in report.findings if f.model == "clinic.Preferences"]) is told
+
+
+def test_the_way_of_users_to_the_practice() -> None:
+    source = """# file: clinic/views.py
+from django.contrib.auth import get_user_model
+from django.shortcuts import render
+
+
+def staff(request):
+    return render(request, "staff.html", {"people": get_user_model().objects.all()})
+"""
+    report = check_sources(project_of(Example("", source), PRELUDE), today=date(2026, 1, 1))
+    told = [f for f in report.findings if f.code == "PL101"]
+    assert [f.practice_path for f in told] == ["access__practice"]
+    assert "access__practice=" in told[0].repair

@@ -53,8 +53,7 @@ def why(site: QuerySite) -> str:
 
 def lookup(site: QuerySite) -> str:
     """The keyword that scopes the query, the practice itself left open."""
-    path = site.practice_path or "practice"
-    return f"{path}=<the active practice>"
+    return f"{site.practice_path or UNNAMED}=<the active practice>"
 
 
 def keyword(program: Program, site: QuerySite) -> str:
@@ -63,7 +62,7 @@ def keyword(program: Program, site: QuerySite) -> str:
     carrier = program.carriers.written(at.module, at.symbol)
     if carrier is None:
         return lookup(site)
-    return f"pk={carrier}.pk" if site.practice_path == "pk" else f"{site.practice_path or 'practice'}={carrier}"
+    return f"pk={carrier}.pk" if site.practice_path == "pk" else f"{site.practice_path or UNNAMED}={carrier}"
 
 
 def narrowed(program: Program, site: QuerySite) -> str | None:
@@ -84,6 +83,7 @@ def sunk(site: QuerySite) -> str:
     return site.sink if site.sink and site.sink not in WRITES else "used"
 
 
+UNNAMED = "<its way to the practice>"  # of rows that no path was found for
 SHORT = 100  # characters of a query that a message can show
 SHORTCUTS = ("get_object_or_404(", "get_list_or_404(", "aget_object_or_404(")
 INSERTIONS = (  # what stands in a chain -> what scopes it; the first that is there

@@ -37,6 +37,8 @@ def _repair(program: Program, site: QuerySite) -> str:
     carrier = program.carriers.written(site.module, site.symbol)
     if carrier is not None:
         return f"Use `{carrier}`, or check the caller's membership of the named practice first."
+    if program.carriers.active is None:
+        return "Look the practice up among those that the caller is a member of."
     return "Take the active practice that middleware set, or check the caller's membership of the named one first."
 
 

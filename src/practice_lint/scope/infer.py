@@ -168,7 +168,7 @@ def _verdict(
         module=site.module,
         symbol=site.symbol,
         model=model.label if model else subject,
-        practice_path=(scope.paths[0] or "pk") if scope and scope.paths else None,
+        practice_path=(scope.paths[0] or "pk") if scope and scope.paths else _of_people(m, subject),
         query=printed(m.queries.get(site)),
         ends=ends,
         shape=shape,
@@ -186,6 +186,15 @@ def _verdict(
         nulls=null_matches(m, [o for o in entered if o.mode in ASKED]) if kind == "proved" else (),
         unguessable=unguessable(m, shown.rows),
     )
+
+
+def _of_people(m: Machine, model: str) -> str | None:
+    """The way from users over their memberships to the practice, `access__practice`."""
+    for relation in m.models.relations(model) if model in m.judge.users else ():
+        to_user, to_practice = m.tenancy.memberships.get(relation.target, ("", ""))
+        if not relation.forward and relation.field.name == to_user:
+            return f"{relation.name}__{to_practice}" if to_practice else relation.name
+    return None
 
 
 def _of_uses(
