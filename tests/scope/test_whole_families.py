@@ -109,6 +109,14 @@ def made_of_some(request):
     Tag.objects.create(practice=request.practice, name=sent["name"])  # proved: own-practice
     return HttpResponse()
 
+# case: whoever asks joins
+def joined(request):
+    Access.objects.get_or_create(user=request.user, practice_id=request.POST["practice"])  # leak: practice
+    return HttpResponse()
+def seated(request):
+    Access.objects.get_or_create(user=request.user, practice=request.practice, defaults={"role": "guest"})  # proved: own-rows
+    return HttpResponse()
+
 # case: a shared row is changed for everybody
 def edited(request, pk):
     letter = get_object_or_404(Letter, Q(practice=request.practice) | Q(practice=None), pk=pk)  # leak: or
@@ -143,6 +151,44 @@ def doubled_when_checked(request, pk):
     if source.practice != request.practice:
         raise Http404
     return shown(request, copy)
+
+# case: what a row's own relation says is no copy
+class Reminder(models.Model):
+    visit = models.ForeignKey(Visit, models.CASCADE)
+    text = models.TextField()
+def reminded(request, pk):
+    visit = get_object_or_404(Visit, pk=pk, patient__practice=request.practice)  # proved: own-practice
+    access = visit.patient.doctor.accesses.first()  # exempt: stays-inside
+    Reminder.objects.create(visit=visit, text=access.role)  # proved: own-practice
+    return HttpResponse()
+
+# case: rows found by people
+class Shift(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE)
+    user = models.ForeignKey(get_user_model(), models.CASCADE)
+class Hobby(models.Model):
+    user = models.ForeignKey(get_user_model(), models.CASCADE)
+def by_people(request):
+    return shown(request, Shift.objects.filter(user__accesses__practice=request.practice))  # leak: rows
+def by_doctor(request):
+    return shown(request, Visit.objects.filter(patient__doctor__accesses__practice=request.practice))  # leak: rows
+def by_both(request):
+    return shown(request, Shift.objects.filter(user__accesses__practice=request.practice, practice=request.practice))  # proved: own-practice
+def of_people_alone(request):
+    return shown(request, Hobby.objects.filter(user__accesses__practice=request.practice))
+def mine(request):
+    return shown(request, Shift.objects.filter(practice__accesses__user=request.user))  # proved: own-rows
+
+# case: what the template asks the view for
+class PatientView(DetailView):
+    def get_queryset(self):
+        return Patient.objects.filter(practice=self.request.practice)  # proved: own-practice
+    @property
+    def namesakes(self):
+        return Patient.objects.filter(name=self.object.name)  # leak: rows
+    @property
+    def colleagues(self):
+        return Patient.objects.filter(practice=self.request.practice)  # proved: own-practice
 
 # case: a loader of the project's own
 import swapper

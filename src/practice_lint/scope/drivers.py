@@ -6,6 +6,7 @@ URL's parameters, what middleware set) and ends where rows leave.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -30,7 +31,7 @@ from practice_lint.scope.parameters import (
 )
 from practice_lint.scope.runs import JOBS, fresh, guarded, label
 from practice_lint.scope.shares import Run, run_in_shares
-from practice_lint.scope.state import Env, Frame, Place
+from practice_lint.scope.state import Env, Frame, Place, Unreachable
 from practice_lint.scope.unreached import query_words, run_alone, run_hooks, run_unreached, store_words
 from practice_lint.scope.values import (
     NEXT_LAYER,
@@ -69,6 +70,8 @@ ACTION_METHODS = {  # rest_framework.routers.SimpleRouter
     "partial_update": "patch",
     "destroy": "delete",
 }
+TEMPLATED = "django.views.generic.base.TemplateResponseMixin"
+CONTEXT = "context"  # django-context-decorator: the template's context holds what the method gives
 METHOD_LISTS = frozenset({"api_view", "require_http_methods"})
 ONE_METHOD = {"require_GET": "GET", "require_POST": "POST", "require_safe": "GET"}
 MAX_METHODS = 5
@@ -311,9 +314,32 @@ def _class_view(m: Machine, entry: Entry, verb: str | None, name: str) -> None:
         else:
             value = m.call(handler, [Request()], rest, frame, env, None)
         m.leaves(plainly(value), "sent in the response", frame, env, None)
+        if name != "dispatch":
+            _read_by_template(m, cls, view, frame, env)
         return value
 
     guarded(m, where, "view", env, whole)
+
+
+def _read_by_template(m: Machine, cls: str, view: Instance, frame: Frame, env: Env) -> None:
+    """A property of a view that no code asks for is there for the template, which is handed the view."""
+    order = m.names.mro(cls)
+    if TEMPLATED not in order:
+        return
+    for name in dict.fromkeys(each for owner in order for each in m.own_methods(owner)):
+        method = m.names.method(cls, name)
+        if method is None or method.name in m.records.visited or m.names.modules[method.module].stub:
+            continue
+        if not (m.is_property(method) or CONTEXT in m.decorator_kinds(method)):
+            continue
+        way = env.copy()
+        way.pending = {}
+        with contextlib.suppress(Unreachable):
+            value = m.attribute(view, name, frame, way)
+            if isinstance(value, FunctionRef):
+                value = m.call(value, [], [], frame, way, None)
+            m.leaves(value, "read by the template", frame, way, None, certain=False)
+            m.flush(way)
 
 
 def _methods_of(record: FunctionRecord) -> tuple[str | None, ...]:

@@ -203,7 +203,8 @@ class Judge(Telling):
                 return Standing(State.EXEMPT, "users-rows", "a user's row, of a practice only perhaps", value)
             return known
         if end == self.practice:
-            return self._practice(model, value, tie, facts, depth)
+            known = self._practice(model, value, tie, facts, depth)
+            return BY_PEOPLE if known.state is State.PROVED and self.through_people(model, tie) else known
         if not self.scoped(end):
             onward = tie.kind == "hop" and tie.column == "forward"
             return self._unowned(value, tie.end, facts, depth, onward)
@@ -540,6 +541,9 @@ SHOWN = Standing(State.UNKNOWN, "shown-by-child", "a row that hangs on it may be
 
 
 ASKED = Standing(State.UNKNOWN, "check-not-followed", "a library was asked whether the caller may; it was not followed")
+
+
+BY_PEOPLE = Standing(State.OPEN, "open", "it is tied to people, who bring the rows of their other practices along")
 
 
 UNFOLLOWED = Standing(State.UNKNOWN, "value-not-followed", "the value it is filtered by was not followed")

@@ -169,6 +169,19 @@ class Origins:
             return False
         return any(not any(h.many for h in self.models.lookup(model, p).hops) for p in scope.paths)
 
+    def through_people(self, model: str, tie: Tie) -> bool:
+        """`Note.objects.filter(author__memberships__practice=…)`, of a model that says itself whose its rows are: who
+        belongs to several practices brings the rows of all of them along."""
+        if tie.kind != "key" or not tie.many or self.membership(model) or model in self.users:
+            return False
+        hops = self.models.lookup(model, tie.path).hops
+        person = next((place for place, hop in enumerate(hops) if hop.target in self.users), None)
+        if person is None or not any(hop.many for hop in hops[person + 1 :]):
+            return False
+        scope = self.tenancy.scopes.get(model)
+        ways = [self.models.lookup(model, path).hops for path in scope.paths] if scope is not None else []
+        return any(not any(hop.many or hop.field.null or hop.target in self.users for hop in way) for way in ways)
+
     def of_user_alone(self, model: str, tie: Tie) -> bool:
         """Whether each row of the model must have its user, by this column, while all its ways to the practice are
         optional: a user's settings, which remember a team."""

@@ -353,9 +353,11 @@ class Recording(Managing):
         return unproved
 
     def _copied(self, value: Value, frame: Frame, env: Env, span: Span | None) -> None:
-        """What columns of another row hold is written into this one: whoever may read this one reads it there."""
+        """What columns of a row hold that was looked up is written into this one: who may read this one reads it."""
         for atom in atoms(value) if not frame.stub else ():
-            if isinstance(atom, Key) and not self.judge.names_row(atom) and not self.judge.caller(atom):
+            if not isinstance(atom, Key) or self.judge.names_row(atom) or self.judge.caller(atom):
+                continue
+            if all(tie.kind != "hop" for tie in atom.row.rows.ties):
                 self.leaves(atom, "copied into another row", frame, env, span, certain=False)
 
     def _in_handler(self, frame: Frame) -> bool:
@@ -462,8 +464,12 @@ class Recording(Managing):
     def upserted(
         self, rows: Rows, keywords: list[tuple[str, Value]], frame: Frame, env: Env, span: Span | None
     ) -> None:
-        self.linked(rows.model, keywords, frame, env, span)
+        unproved = self.linked(rows.model, keywords, frame, env, span)
         self.wrote(rows, "upsert", frame, env, span)
+        known = self.judge.rows(rows, env.facts)
+        if unproved is not None and known.cause == "own-rows" and rows.site is not None:  # it may be a new one
+            place = (Place(frame.path, span, "a row is created here"),) if span is not None and not frame.stub else ()
+            self._brought(rows, self._by_sender(rows.model, unproved), frame.trail + place)
 
     def chosen_out_of(self, table: Table, index: Value, frame: Frame) -> None:
         """A dict of models is asked for the one that the request names."""
