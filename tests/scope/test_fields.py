@@ -279,3 +279,60 @@ class Notes(views.APIView):
 def test_data_of_the_programs_own(data: str, still_open: bool) -> None:
     report = check_sources(project_of(Example("", MADE.replace("{data}", data)), PRELUDE), today=date(2026, 1, 1))
     assert any(f.code == "PL501" for f in report.findings) is still_open
+
+
+VALIDATED = """# file: clinic/api.py
+from rest_framework import serializers, viewsets
+
+from clinic.models import Access, Patient, Practice
+
+
+class Validator:
+    {asks}
+
+    def __call__(self, practice, *field):
+        user = {user}
+        if not Access.objects.filter(practice=practice, user=user).exists():
+            raise serializers.ValidationError("Another practice")
+
+
+class NotEmpty:
+    def __call__(self, practice):
+        if not practice.name:
+            raise serializers.ValidationError("No name")
+
+
+class PatientSerializer(serializers.ModelSerializer):
+    practice = serializers.PrimaryKeyRelatedField(queryset=Practice.objects.all(), validators=[{given}])
+
+    class Meta:
+        model = Patient
+        fields = ["id", "name", "practice"]
+
+
+class Patients(viewsets.ModelViewSet):
+    serializer_class = PatientSerializer
+
+    def get_queryset(self):
+        return Patient.objects.filter(practice=self.request.practice)
+"""
+
+
+@pytest.mark.parametrize(
+    ("asks", "user", "given", "still_open"),
+    [
+        ("requires_context = True", 'field[0].context["request"].user', "Validator()", False),
+        (
+            'def set_context(self, field):\n        self.asker = field.context["request"].user',
+            "self.asker",
+            "Validator()",
+            False,
+        ),
+        ("requires_context = True", 'field[0].context["request"].user', "NotEmpty()", True),
+        ("requires_context = True", 'field[0].context["request"].user', "", True),
+    ],
+)
+def test_a_validator_of_the_field_that_knows_the_caller(asks: str, user: str, given: str, still_open: bool) -> None:
+    code = VALIDATED.format(asks=asks, user=user, given=given)
+    found = check_sources(project_of(Example("", code), PRELUDE), today=date(2026, 1, 1)).findings
+    assert ("PL503" in {finding.code for finding in found}) == still_open

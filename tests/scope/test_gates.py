@@ -49,6 +49,47 @@ def each(request):
         found += Patient.objects.filter(practice=practice)  # leak: none
     return shown(request, found)
 
+# case: a check that comes back to the address after the login, or reads its path, does not read the query string
+import directory
+def signed_in(view):
+    @wraps(view)
+    def wrapper(request, slug, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect(f"/login/?next={request.get_full_path()}")
+        if not directory.may_enter(request.user, practice=slug):
+            raise PermissionDenied
+        return view(request, slug, *args, **kwargs)
+    return wrapper
+def by_path(view):
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        if not directory.may_enter(request.user, practice=request.path.split("/")[1]):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+    return wrapper
+def by_address(view):
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        if not directory.may_enter(request.user, practice=request.get_full_path()):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+    return wrapper
+@signed_in
+def billed(request, slug):
+    return shown(request, Visit.objects.filter(patient_id=request.GET["patient"]))  # leak: parent
+@by_path
+def addressed(request, pk):
+    return shown(request, Visit.objects.filter(patient_id=request.GET["patient"]))  # leak: parent
+@by_path
+def named(request, pk):
+    return shown(request, Visit.objects.filter(patient_id=pk))  # undecided: gate-not-followed
+@by_address
+def either(request, pk):
+    return shown(request, Visit.objects.filter(patient_id=request.GET["patient"]))  # undecided: gate-not-followed
+urlpatterns = [
+    path("<slug:slug>/a/", billed), path("<int:pk>/b/", addressed), path("<int:pk>/c/", named), path("<int:pk>/d/", either),
+]
+
 # case: a check that asks a service about the practice and the caller
 import directory
 def member_required(view):

@@ -528,6 +528,50 @@ def without_practice_id(request):
 def without_practice(request):
     return shown(request, Letter.objects.filter(Q(practice=request.practice) | Q(practice=None)))  # exempt: shared-rows
 
+# case: a bare manager that a generic view is handed
+class ListedViewSet(viewsets.ReadOnlyModelViewSet):
+    queryset = Patient.objects  # leak: class-queryset
+    serializer_class = serializers.ModelSerializer
+class HandedView(ListView):
+    def get_queryset(self):
+        return Patient.objects  # leak: rows
+class EitherView(ListView):
+    def get_queryset(self):
+        patients = Patient.objects
+        if self.request.GET.get("active"):
+            return patients.filter(practice=self.request.practice, active=True)  # proved: own-practice
+        return patients  # leak: rows
+class NarrowedViewSet(viewsets.ReadOnlyModelViewSet):
+    queryset = Patient.objects
+    serializer_class = serializers.ModelSerializer
+    def get_queryset(self):
+        return self.queryset.filter(practice=self.request.practice)  # proved: own-practice
+class HelpedView(ListView):
+    def manager(self):
+        return Patient.objects
+    def get_queryset(self):
+        return self.manager().filter(practice=self.request.practice)  # proved: own-practice
+
+# case: filter backends of a library that is not sketched
+from drf_maps.filters import BoxFilter, OrganizationFilter
+class Own(filters.BaseFilterBackend):
+    def filter_queryset(self, request, queryset, view):
+        return queryset.filter(practice=request.practice)
+class Renamed(BoxFilter):
+    param = "box"
+class MappedViewSet(viewsets.ReadOnlyModelViewSet):
+    queryset = Patient.objects.all()  # leak: class-queryset
+    serializer_class = serializers.ModelSerializer
+    filter_backends = [BoxFilter, Renamed]
+class NarrowedViewSet(viewsets.ReadOnlyModelViewSet):
+    queryset = Patient.objects.all()  # proved: own-practice
+    serializer_class = serializers.ModelSerializer
+    filter_backends = [BoxFilter, Renamed, filters.DjangoFilterBackend, Own]
+class DoubtfulViewSet(viewsets.ReadOnlyModelViewSet):
+    queryset = Patient.objects.all()  # undecided: filter-not-followed
+    serializer_class = serializers.ModelSerializer
+    filter_backends = [OrganizationFilter]
+
 # case: plain class views
 class OpenView(View):
     def get(self, request, pk):

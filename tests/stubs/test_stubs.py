@@ -24,6 +24,7 @@ TESTS = Path(__file__).parents[1]
 # The whole vocabulary of the interpreter that a sketch may use.
 NATIVES = {
     "rows_of",
+    "filtered",
     "escape",
     "unknown",
     "drf_setting",

@@ -39,7 +39,7 @@ def behind_gate(m: Machine, o: Observation) -> Observation:
         return o
     if chooser.source == "header" and chooser.name.lower() == CREDENTIALS:
         reason = "it hangs on who the credentials of the request are, which was not followed"
-    elif gate.names(chooser.name) and not (o.entry in m.records.gated and _plain(value)):
+    elif gate.names(chooser.name, chooser.source) and not (o.entry in m.records.gated and _plain(value)):
         reason = f"a check in front of the view reads {words(chooser)}; it was not followed"
     else:
         return o

@@ -229,6 +229,8 @@ def _member(m: Machine, self_: Value, cls: str, name: str, after: str | None, fr
         return function
     if bound is not None:
         found = m.class_attribute(cls, bound[0], name, bound[1], env)
+        if frame.stub and isinstance(found, (Rows, OneOf)) and (line := m.bound_at(bound[0], name)) is not None:
+            return m.placed(found, *line)
         if (
             isinstance(found, FunctionRef)
             and found.self_ is None

@@ -147,6 +147,7 @@ def run(
         fn.name, fn.module, symbol, module.path, module.stub, fn.owner, fn.self_, fn.closure, frame.depth + 1, trail
     )
     inner.outer_site = m.chain_site(frame) if module.stub else None
+    inner.called_back = frame.stub and not module.stub
     params = fn.code.params
     values = [fn.self_, *args] if fn.self_ is not None and isinstance(fn.code, f.Function) else list(args)
     names = bind(m, params, values, keywords, inner, env)

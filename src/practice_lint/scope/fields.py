@@ -254,7 +254,8 @@ class Fields:
         module, span = self._bound_at(owner, name, call.span)
         said = argument(call, "source")
         source = said.value if isinstance(said, Constant) and isinstance(said.value, str) else name
-        return _Place(name, target, module, span, True, printed(queryset), owner, False, source)
+        asked = self.narrowing.validated(owner, call, target in self.tenancy.practices)
+        return _Place(name, target, module, span, True, printed(queryset), owner, asked, source)
 
     def _any_target(self, scope: str, queryset: Expr) -> str | None:
         """The practice-scoped model of a queryset that is narrowed where it stands."""

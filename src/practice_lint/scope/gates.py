@@ -55,9 +55,12 @@ CALLER = re.compile(r"user|member")
 PUBLIC = frozenset({"AllowAny", "login_not_required", "LoginNotRequiredMixin"})
 FOR_EVERYBODY = frozenset({"rest_framework.permissions.IsAuthenticated", "rest_framework.permissions.AllowAny"})
 # Where code reads the address as a whole, whichever of its parts are meant.
-WHOLE_ADDRESS = frozenset({"path", "path_info", "get_full_path", "resolver_match", "parser_context"})
+WHOLE_ADDRESS = frozenset({"get_full_path", "build_absolute_uri"})
+WHOLE_PATH = frozenset({"path", "path_info", "resolver_match", "parser_context"})  # without the query string
+SENDING_BACK = frozenset({"redirect", "HttpResponseRedirect", "redirect_to_login"})
 READING = frozenset({"get", "pop", "getlist", "setdefault"})
 ANY = "*"
+ANY_OF_PATH = "/*"
 FOLLOWED = 6  # functions, one calling the other, behind a gate's own
 
 
@@ -69,10 +72,11 @@ class Gate:
     keys: frozenset[str]
     public: bool
 
-    def names(self, key: str) -> bool:
+    def names(self, key: str, source: str) -> bool:
         """Whether the code reads the request value of that name, or one whose name is not known."""
         last = key.removesuffix("[]").rpartition(".")[2]
-        return last in self.keys or (bool(self.keys) and (last in ("", ANY) or ANY in self.keys))
+        whole = {ANY, ANY_OF_PATH} if source == "url" else {ANY}
+        return last in self.keys or (bool(self.keys) and (last in ("", ANY) or not whole.isdisjoint(self.keys)))
 
 
 class Gates:
@@ -307,7 +311,7 @@ class Gates:
 
     @cached_property
     def _keys_of_middleware(self) -> frozenset[str]:
-        return frozenset(key for each in self._middleware for key in self._keys(each)) - {ANY}
+        return frozenset(key for each in self._middleware for key in self._keys(each)) - {ANY, ANY_OF_PATH}
 
     @cached_property
     def _carried(self) -> frozenset[str]:
@@ -330,7 +334,7 @@ class Gates:
 
     def _keys(self, function: FunctionRecord) -> Iterator[str]:
         """Texts that something is looked up by, which may name a value of the request; ANY where the whole address is
-        read."""
+        read, and not only to come back to it after a login."""
         for expr in expressions_in(function.facts.body):
             match expr:
                 case Subscript(index=Constant(value=str() as text)):
@@ -342,8 +346,11 @@ class Gates:
                     yield text
                 case Call(function=Global(name="getattr"), args=(_, Constant(value=str() as text), *_)):
                     yield text
-        if WHOLE_ADDRESS.intersection(_read_of_request(function)):
+        read = frozenset(_asked_of_request(function))
+        if WHOLE_ADDRESS & read:
             yield ANY
+        if WHOLE_PATH & read:
+            yield ANY_OF_PATH
 
     def _spoken(self, function: FunctionRecord) -> Iterator[str]:
         for expr in expressions_in(function.facts.body):
@@ -377,6 +384,18 @@ def _forgets(function: FunctionRecord) -> bool:
         isinstance(step, Evaluate) and isinstance(step.value, Call) and tail(step.value) in MADE_TO_REFUSE
         for step in every_step(function.facts.body)
     )
+
+
+def _asked_of_request(function: FunctionRecord) -> Iterator[str]:
+    """What it reads of the request, but for where it sends the caller: `redirect(f"…?next={request.path}")`."""
+    back: set[int] = set()
+    for expr in expressions_in(function.facts.body):
+        if isinstance(expr, Call) and tail(expr) in SENDING_BACK:
+            back.update(id(part) for part in every_expression(expr))
+        match expr:
+            case Attribute(of=Local(name="request") | Attribute(name="request" | "_request"), name=name):
+                if id(expr) not in back:
+                    yield name
 
 
 def _refuses(function: FunctionRecord) -> bool:

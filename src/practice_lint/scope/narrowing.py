@@ -309,6 +309,20 @@ class Narrowing:
         """Whether a method of a field's class speaks of the practice or of the caller: it finds its rows itself."""
         return any(self._mentions(function.facts, set(), None) for function in self.methods(cls))
 
+    def validated(self, scope: str, call: Call, practice: bool) -> bool:
+        """Whether one of a field's own `validators` asks whose the value is: one that is handed the field or its
+        serializer (`requires_context`, `set_context` until DRF 3.12) knows the caller."""
+        given = argument(call, "validators")
+        for each in given.parts if isinstance(given, Combine) else ():
+            symbol = self.names.resolve_within(scope, each.function if isinstance(each, Call) else each)
+            if symbol is None:
+                continue
+            function = self.names.functions.get(symbol.name)
+            held = [function] if function is not None else list(self.methods(symbol.name))
+            if any(not self._sketched(f) and self._mentions(f.facts, set(), practice or None) for f in held):
+                return True
+        return False
+
     def overwritten(self, cls: str, field: str) -> bool:
         """Whether the class itself puts another value in the field's place before or while it stores the row."""
         found = {

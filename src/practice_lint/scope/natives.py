@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from practice_lint.facts import Span
-from practice_lint.scope import builtin_functions, fragments, jobs, serialization, shortcuts, stores, trust
+from practice_lint.scope import backends, builtin_functions, fragments, jobs, serialization, shortcuts, stores, trust
 from practice_lint.scope.constructors import CLASSES
 from practice_lint.scope.state import Env, Frame
 from practice_lint.scope.values import (
@@ -143,6 +143,7 @@ SKETCHED: dict[str, Callable[..., Value]] = {  # what library sketches import fr
     **serialization.NATIVES,
     **stores.NATIVES,
     **trust.NATIVES,
+    "filtered": backends.filtered,
     "sent_to_task": jobs.sent_to_task,
     "rendered": fragments.rendered,
     "rendered_text": fragments.rendered_text,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from practice_lint.facts import Attribute, Call, Constant, Expr, Global, Local, Span
+from practice_lint.facts import Attribute, Bind, Call, Constant, Expr, Global, Local, Span
 from practice_lint.project.link import Project
 from practice_lint.project.mentions import Mentions
 from practice_lint.project.names import FunctionRecord, Symbol
@@ -199,6 +199,26 @@ class Runtime:
             return rows
         site = self.chain_site(frame)
         return Rows(rows.model, rows.ties, site, rows.methods, rows.field) if site is not None else rows
+
+    def placed(self, value: Value, site: Site, expr: Expr) -> Value:
+        """The rows of a bare manager (no call) that library code is handed: they start at this line."""
+        if isinstance(value, OneOf):
+            return join_all([self.placed(part, site, expr) for part in value.parts])
+        if not isinstance(value, Rows) or value.site is not None:
+            return value
+        self.queries[site] = expr
+        return Rows(value.model, value.ties, site, value.methods, value.field)
+
+    def bound_at(self, cls: str, name: str) -> tuple[Site, Expr] | None:
+        """Where a class of the project binds a name in its body."""
+        record = self.names.classes[cls]
+        module = self.names.modules[record.module]
+        bound = next((s for s in record.facts.body if isinstance(s, Bind) and s.target == Local(name)), None)
+        if bound is None or module.stub:
+            return None
+        span = bound.span
+        at = (span.line, span.column, span.end_line, span.end_column)
+        return Site(module.path, at, module.name, cls.removeprefix(record.module + "."), span), bound.value
 
     def symbol(self, symbol: Symbol) -> Value:
         match symbol.kind:

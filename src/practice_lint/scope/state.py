@@ -110,6 +110,7 @@ class Frame:
     outer_site: Site | None = None  # for library code: the project's line that called it
     models: frozenset[str] = frozenset()  # locals that hold a model class which the caller chose, …
     chosen_at: Site | None = None  # … and the caller's line
+    called_back: bool = False  # code of the project that library code calls
     class_body: str | None = None
     returns: list[tuple[Value, Env]] = field(default_factory=list)
     yields: list[Value] = field(default_factory=list)

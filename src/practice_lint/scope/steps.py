@@ -56,6 +56,8 @@ def _evaluate(m: Machine, s: f.Evaluate, frame: Frame, env: Env) -> bool:
 def _leave(m: Machine, s: f.Leave, frame: Frame, env: Env) -> bool:
     if s.how == "return":
         value = m.returned(s.value, frame, env) if s.value is not None else NONE
+        if frame.called_back and s.value is not None:
+            value = m.placed(value, m.site_at(frame, s.span), s.value)
         if frame.function == m.entry_function:
             m.leaves(value, "sent in the response", frame, env, s.span)
         frame.returns.append((value, env.copy()))

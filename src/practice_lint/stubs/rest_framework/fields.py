@@ -34,6 +34,8 @@ class Field:
 
     def run_validators(self, value):
         for validator in self.validators:
+            if hasattr(validator, "set_context"):  # until 3.12
+                validator.set_context(self)
             if getattr(validator, "requires_context", False):
                 validator(value, self)
             else:

@@ -1,5 +1,7 @@
 """Sketch of rest_framework.filters, DRF 3.14 and later: searching and ordering prove nothing."""
 
+from django_filters.rest_framework import DjangoFilterBackend  # here until 3.7
+
 
 class BaseFilterBackend:
     def filter_queryset(self, request, queryset, view):

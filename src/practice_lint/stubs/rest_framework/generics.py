@@ -1,7 +1,7 @@
 """Sketch of rest_framework.generics, DRF 3.14 and later: get_queryset, then filter backends, then the lookup."""
 
 from django.shortcuts import get_object_or_404
-from practice_lint_native import drf_setting
+from practice_lint_native import drf_setting, filtered
 from rest_framework import mixins, views
 
 
@@ -37,7 +37,7 @@ class GenericAPIView(views.APIView):
 
     def filter_queryset(self, queryset):
         for backend in list(self.filter_backends):
-            queryset = backend().filter_queryset(self.request, queryset, self)
+            queryset = filtered(backend, self.request, queryset, self)
         return queryset
 
     @property

@@ -143,6 +143,8 @@ class Serializer(BaseSerializer):
 
     def run_validators(self, value):
         for validator in self.get_validators():
+            if hasattr(validator, "set_context"):  # until 3.12
+                validator.set_context(self)
             if getattr(validator, "requires_context", False):
                 validator(value, self)
             else:
