@@ -74,6 +74,21 @@ def by_address(view):
             raise PermissionDenied
         return view(request, *args, **kwargs)
     return wrapper
+def practice_of(sent):
+    for name in ("practice", "practice_id"):
+        if sent.get(name):
+            return sent.get(name)
+def by_any(view):
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        named = request.path.split("/")[1] if request.path.startswith("/p") else practice_of(request.GET)
+        if not directory.may_enter(request.user, practice=named):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+    return wrapper
+@by_any
+def anyhow(request, pk):
+    return shown(request, Visit.objects.filter(patient_id=request.GET["patient"]))  # undecided: gate-not-followed
 @signed_in
 def billed(request, slug):
     return shown(request, Visit.objects.filter(patient_id=request.GET["patient"]))  # leak: parent
@@ -88,6 +103,7 @@ def either(request, pk):
     return shown(request, Visit.objects.filter(patient_id=request.GET["patient"]))  # undecided: gate-not-followed
 urlpatterns = [
     path("<slug:slug>/a/", billed), path("<int:pk>/b/", addressed), path("<int:pk>/c/", named), path("<int:pk>/d/", either),
+    path("<int:pk>/e/", anyhow),
 ]
 
 # case: a check that asks a service about the practice and the caller

@@ -57,10 +57,12 @@ FOR_EVERYBODY = frozenset({"rest_framework.permissions.IsAuthenticated", "rest_f
 # Where code reads the address as a whole, whichever of its parts are meant.
 WHOLE_ADDRESS = frozenset({"get_full_path", "build_absolute_uri"})
 WHOLE_PATH = frozenset({"path", "path_info", "resolver_match", "parser_context"})  # without the query string
+SENT = frozenset({"GET", "POST", "query_params", "data", "body"})
 SENDING_BACK = frozenset({"redirect", "HttpResponseRedirect", "redirect_to_login"})
 READING = frozenset({"get", "pop", "getlist", "setdefault"})
 ANY = "*"
 ANY_OF_PATH = "/*"
+ANY_SENT = "?*"  # of the query string or the body, by a name that is not known
 FOLLOWED = 6  # functions, one calling the other, behind a gate's own
 
 
@@ -223,7 +225,9 @@ class Gates:
                 own = [each for each in reached if f"{each.name}.".startswith(f"{function.name}.")]
                 found = frozenset(param.name for each in own for param in each.facts.params)
                 found |= frozenset(key for each in reached for key in self._keys(each))
-                found |= self._keys_of_middleware if carried else frozenset()
+                if {ANY_OF_PATH, ANY_SENT} <= found:
+                    found |= {ANY}
+                found = found - {ANY_SENT} | (self._keys_of_middleware if carried else frozenset())
             else:
                 found = frozenset()
             self._known[function.name, view] = found
@@ -311,7 +315,7 @@ class Gates:
 
     @cached_property
     def _keys_of_middleware(self) -> frozenset[str]:
-        return frozenset(key for each in self._middleware for key in self._keys(each)) - {ANY, ANY_OF_PATH}
+        return frozenset(key for each in self._middleware for key in self._keys(each)) - {ANY, ANY_OF_PATH, ANY_SENT}
 
     @cached_property
     def _carried(self) -> frozenset[str]:
@@ -351,6 +355,8 @@ class Gates:
             yield ANY
         if WHOLE_PATH & read:
             yield ANY_OF_PATH
+        if _hands_on_what_was_sent(function):
+            yield ANY_SENT
 
     def _spoken(self, function: FunctionRecord) -> Iterator[str]:
         for expr in expressions_in(function.facts.body):
@@ -396,6 +402,22 @@ def _asked_of_request(function: FunctionRecord) -> Iterator[str]:
             case Attribute(of=Local(name="request") | Attribute(name="request" | "_request"), name=name):
                 if id(expr) not in back:
                     yield name
+
+
+def _hands_on_what_was_sent(function: FunctionRecord) -> bool:
+    """Whether it reads `request.data` otherwise than by a text: `chosen(request.data)`, `request.GET.get(name)`."""
+    named: set[int] = set()
+    for expr in expressions_in(function.facts.body):
+        match expr:
+            case (
+                Subscript(of=of, index=Constant())
+                | Call(function=Attribute(of=of, name="get" | "getlist" | "pop"), args=(Constant(), *_))
+            ):
+                named.add(id(of))
+            case Attribute(of=Local(name="request") | Attribute(name="request" | "_request"), name=name):
+                if name in SENT and id(expr) not in named:
+                    return True
+    return False
 
 
 def _refuses(function: FunctionRecord) -> bool:
