@@ -193,7 +193,7 @@ class NamedView(APIView):
 class WiderView(APIView):
     permission_classes = [permissions.IsAuthenticated | IsAdmin]
     def get(self, request, *args, **kwargs):
-        return Response(Patient.objects.filter(practice=self.kwargs["pid"]).values())  # undecided: gate-not-followed
+        return Response(Patient.objects.filter(practice=self.kwargs["pid"]).values())  # leak: gate
 class TurnedView(APIView):
     permission_classes = [~permissions.IsAuthenticated]
     def get(self, request, *args, **kwargs):
