@@ -489,10 +489,10 @@ def of_other_desk(request, pk, other):
 def _found(model, **kwargs):
     pk = [v for k, v in kwargs.items() if k.endswith("_id")].pop()
     try:
-        row = get_object_or_404(model, pk=pk)  # proved: checked
+        row = get_object_or_404(model, pk=pk)
     except ValueError:
         if model is Patient:
-            row = get_object_or_404(model, number=pk)  # proved: checked
+            row = get_object_or_404(model, number=pk)
     if isinstance(row, Visit):
         return row, row.patient.practice
     elif isinstance(row, Patient):
@@ -502,7 +502,7 @@ def member_of(model):
     def decorator(function):
         @wraps(function)
         def wrapper(*args, **kwargs):
-            row, practice = _found(model, **kwargs)
+            row, practice = _found(model, **kwargs)  # proved: checked
             if not args[0].user.accesses.filter(practice_id=practice.pk).exists():
                 raise PermissionDenied
             return function(*args, row=row, **kwargs)
