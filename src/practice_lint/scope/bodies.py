@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from practice_lint.facts import Combine, Constant, Expr
 from practice_lint.project.visit import every_expression
-from practice_lint.scope.values import Input, Table, Value
+from practice_lint.scope.values import Const, Input, Keywords, Seq, Table, Value
 
 if TYPE_CHECKING:
     from practice_lint.scope.evaluate import Machine
@@ -35,11 +35,21 @@ def remember(m: Machine, sent: Input, schema: str) -> None:
     m.bodies[sent] = m.bodies[Input(sent.source, f"{sent.name}[]")] = schema
 
 
-def dumped(m: Machine, sent: Input) -> Value:
-    """`payload.dict()`: the schema's fields, each as it was sent."""
-    schema = m.bodies[sent]
+def dumped(m: Machine, sent: Input, keywords: Keywords) -> Value:
+    """`payload.dict(exclude={"practice"})`: the schema's fields, each as it was sent."""
+    schema, given = m.bodies[sent], dict(keywords)
+    only, left_out = _named(given.get("include")), _named(given.get("exclude"))
     names = dict.fromkeys((*_of_model(m, schema), *_declared(m, schema)))
-    return Table(tuple((name, Input(sent.source, f"{sent.name}.{name}")) for name in names), None)
+    taken = [name for name in names if name not in left_out and (not only or name in only)]
+    return Table(tuple((name, Input(sent.source, f"{sent.name}.{name}")) for name in taken), None)
+
+
+def _named(value: Value | None) -> frozenset[str]:
+    """The texts of a list, a set or the keys of a dict."""
+    if isinstance(value, Table):
+        return frozenset(name for name, _ in value.items)
+    parts = value.items if isinstance(value, Seq) else ()
+    return frozenset(str(part.value) for part in parts if isinstance(part, Const))
 
 
 def _declared(m: Machine, schema: str) -> list[str]:

@@ -214,7 +214,7 @@ def _input_method(
         default = args[1] if len(args) > 1 else next((v for k, v in keywords if k == "default"), None)
         return part if default is None else or_default(part, default)
     if name in bodies.DUMPS and value in m.bodies:
-        return bodies.dumped(m, value)
+        return bodies.dumped(m, value, keywords)
     if name == "items":
         return Many(Seq((Input(value.source, "*"), Input(value.source, "*"))))
     if name in SET_METHODS and args:
