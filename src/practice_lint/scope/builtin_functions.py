@@ -115,7 +115,7 @@ def _setattr(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env,
 
 def _isinstance(m: Machine, args: Args, keywords: Keywords, frame: Frame, env: Env, span: Span | None) -> Value:
     value, cls = (unstarred(args[0]), unstarred(args[1])) if len(args) == 2 else (NONE, NONE)
-    if isinstance(value, OneOf) and value.parts:  # of several that it may be, only where all are alike
+    if isinstance(value, OneOf) and isinstance(cls, ClassRef) and cls.name in m.models.by_name:  # only if all are alike
         each = {_isinstance(m, [part, cls], [], frame, env, span) for part in value.parts}
         return each.pop() if len(each) == 1 else MAYBE
     if isinstance(cls, ClassRef) and isinstance(value, (Row, NewRow)) and cls.name in m.models.by_name:
