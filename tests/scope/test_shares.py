@@ -52,6 +52,17 @@ def test_shares_find_what_is_found_at_once() -> None:
     assert found(checked(1)) == at_once()
 
 
+def totals() -> object:
+    return checked(2).totals
+
+
+@pytest.mark.skipif(not FORKS, reason="this system has no fork")
+@pytest.mark.usefixtures("small_shares")
+def test_a_worker_of_somebodys_pool_has_no_workers() -> None:
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        assert pool.apply(totals) == at_once()[2]
+
+
 @pytest.mark.skipif(not FORKS, reason="this system has no fork")
 @pytest.mark.usefixtures("small_shares")
 def test_workers_find_what_one_process_finds(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,12 +45,17 @@ def run_in_shares(m: Machine, runs: Sequence[Run], jobs: int | None) -> None:
     before = m.state()
     workers = min(_processors() if jobs is None else jobs, MAX_WORKERS if jobs is None else jobs, len(shares))
     done: dict[int, bytes] = {}
-    if workers > 1 and "fork" in multiprocessing.get_all_start_methods():
+    if workers > 1 and _may_fork():
         done = _forked(m, before, shares, workers)
     found = [done.get(number) or _run(m, before, share) for number, share in enumerate(shares)]
     m.resume(before)
     for each in found:
         m.absorb(*unpacked(each, m.names))
+
+
+def _may_fork() -> bool:
+    """Whether there are forks, and this process may have children: a worker of somebody's pool may not."""
+    return "fork" in multiprocessing.get_all_start_methods() and not multiprocessing.current_process().daemon
 
 
 def _processors() -> int:
